@@ -1,0 +1,32 @@
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import Invitation
+
+SALT = "accounts.invitation"
+
+
+def token_for(invitation: Invitation) -> str:
+    """What the link carries: signed, so it can't be guessed; the row says whether it is still open."""
+    return signing.dumps(invitation.pk, salt=SALT)
+
+
+def send_invitation(invitation: Invitation) -> None:
+    """Mail the invitation's link, in the invited person's language, as plain text and HTML."""
+    with translation.override(invitation.user.language):
+        context = {
+            "invitation": invitation,
+            "site_name": settings.SITE_NAME,
+            "url": settings.SITE_URL + reverse("invitation-accept", args=[token_for(invitation)]),
+            "days": settings.INVITATION_MAX_AGE // (60 * 60 * 24),
+        }
+        subject = render_to_string("emails/invitation_subject.txt", context).strip()
+        text = render_to_string("emails/invitation.txt", context)
+        html = render_to_string("emails/invitation.html", context)
+    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.user.email])
+    mail.attach_alternative(html, "text/html")
+    mail.send()

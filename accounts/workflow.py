@@ -1,0 +1,45 @@
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import tasks
+from accounts.emails import SALT
+from accounts.models import Invitation, User
+
+
+@transaction.atomic
+def invite(*, email: str, name: str, language: str, by: User) -> User:
+    """The account of this address, made and invited by mail when there is none yet.
+
+    An account that nobody has opened yet is invited again; one in use is returned as it is.
+    Raises ValidationError when the address or the name is unusable.
+    """
+    user = User.objects.with_email(email).first() or User.objects.create_user(email, name, language=language)
+    if not user.has_usable_password():
+        invitation = Invitation.objects.create(user=user, invited_by=by)
+        transaction.on_commit(lambda: tasks.send_invitation.delay(invitation.pk))
+    return user
+
+
+def open_invitation(token: str) -> Invitation | None:
+    """The invitation that a mailed link stands for, if it may still be used."""
+    try:
+        pk = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return Invitation.objects.open().select_related("user").filter(pk=pk, user__is_active=True).first()
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, name: str, password: str) -> User:
+    """Give the invited person a name and a password; all open invitations of the account are used up.
+
+    Raises Invitation.DoesNotExist when it was accepted in the meantime.
+    """
+    locked = Invitation.objects.open().select_for_update().get(pk=invitation.pk)
+    user = locked.user
+    user.name = name
+    user.set_password(password)
+    user.save(update_fields=["name", "password"])
+    user.invitations.filter(accepted_at=None).update(accepted_at=timezone.now())
+    return user

@@ -1,0 +1,126 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, F, Q
+from guardian.shortcuts import get_objects_for_user
+
+ANSWERED = Q(answers__current__option__isnull=False)
+
+
+def _granted(queryset: models.QuerySet, user: Any, codename: str) -> models.QuerySet:
+    """The rows on which the person's roles give the right; being a superuser gives none."""
+    if not user.is_authenticated:
+        return queryset.none()
+    return get_objects_for_user(
+        user, codename, klass=queryset, use_groups=False, with_superuser=False, accept_global_perms=False
+    )
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def visible_to(self, user: Any):
+        return _granted(self, user, "assessments.view_assessment")
+
+    def with_profile_visible_to(self, user: Any):
+        return _granted(self, user, "assessments.view_profile_draft")
+
+    def for_detail(self):
+        return self.select_related("jurisdiction__country", "instrument")
+
+    def for_work(self, user: Any):
+        """The assessments in which the person has a role, with all roles and sections, newest first."""
+        mine = self.filter(roles__user=user).distinct()
+        return mine.for_detail().prefetch_related("roles", "sections__domain").order_by("-created_at", "-pk")
+
+
+class SectionQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.select_related("domain").order_by("domain__number", "pk")
+
+    def with_progress(self):
+        """`total` and `answered`: how many of the indicators have an answer."""
+        answered = Q(parts__answers__current__option__isnull=False)
+        return self.annotate(total=Count("parts__answers"), answered=Count("parts__answers", filter=answered))
+
+    def unapproved(self):
+        return self.exclude(state="approved")
+
+
+class PartQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.select_related("section__domain", "subcategory").order_by(
+            "section__domain__number", "subcategory__number", "pk"
+        )
+
+    def with_progress(self):
+        """`total` and `answered`: how many of the indicators have an answer."""
+        return self.annotate(total=Count("answers"), answered=Count("answers", filter=ANSWERED))
+
+    def visible_to(self, user: Any, held: frozenset[str]):
+        """All parts for a holder of `view_answers` on the assessment, else those handed over."""
+        return self if "assessments.view_answers" in held else _granted(self, user, "assessments.answer_part")
+
+    def handed_to(self, user: Any, assessment: models.Model):
+        roles = assessment.roles.filter(user=user, role="contributor")
+        return self.filter(pk__in=roles.values("parts")).order_by("pk")
+
+
+class RoleAssignmentQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.select_related("user").prefetch_related("parts__subcategory", "parts__section__domain").order_by(
+            "role", "user__name", "pk"
+        )
+
+
+class AnswerQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.order_by(
+            "indicator__subcategory__domain__number",
+            "indicator__subcategory__number",
+            "indicator__position",
+            "pk",
+        )
+
+    def for_page(self):
+        """With everything that a question and its answer show, in five statements whatever their number."""
+        return (
+            self.in_order()
+            .select_related("indicator", "current__option", "current__by", "part__subcategory", "current__verdict")
+            .prefetch_related(
+                "indicator__scale__options",
+                "current__citations__source",
+            )
+        )
+
+    def for_saving(self):
+        """Locked, with what they say now."""
+        return self.select_for_update(of=["self"]).select_related("current").prefetch_related("current__citations")
+
+    def answered(self):
+        return self.filter(current__option__isnull=False)
+
+
+class VerdictQuerySet(models.QuerySet):
+    def sent(self):
+        return self.filter(sent_at__isnull=False)
+
+    def private(self):
+        return self.filter(sent_at=None)
+
+    def on_current(self, section: models.Model):
+        """The verdicts on what the answers of this section say now."""
+        return self.filter(revision__answer__part__section=section, revision=F("revision__answer__current"))
+
+    def remarks(self, section: models.Model):
+        """What reviewers asked to change in this section and sent, oldest first."""
+        asked = self.sent().filter(value="change_needed", revision__answer__part__section=section)
+        return asked.select_related("revision", "by").order_by("sent_at", "pk")
+
+
+class SourceQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.order_by("title", "year", "pk")
+
+    def with_uses(self):
+        """`uses`: how many answers cite it as they stand."""
+        current = Q(citations__revision__current_of__isnull=False)
+        return self.annotate(uses=Count("citations", filter=current))

@@ -1,0 +1,105 @@
+"""What must hold before a step: each rule gives the problems that stand against it, in words for people."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.choices import AssessmentState, Role, VerdictValue
+from assessments.models import Answer, AnswerRevision, Assessment, Section, Verdict
+from workflows.problems import Problem
+
+
+def _answers(section: Section) -> QuerySet[Answer]:
+    return (
+        Answer.objects.filter(part__section=section)
+        .in_order()
+        .select_related("indicator", "part__subcategory", "part__section__domain", "current__option")
+    )
+
+
+def _about(answer: Answer, text: str) -> Problem:
+    return Problem(f"{answer.indicator.code}: {text}", f"{answer.part.get_absolute_url()}#answer-{answer.pk}")
+
+
+def missing_in(answer: Answer, cited: bool) -> str:
+    """What this answer still lacks before it can be submitted; empty when it lacks nothing."""
+    revision = answer.current
+    if revision is None or revision.option is None:
+        return _("choose an answer.") if answer.indicator.required else ""
+    if revision.option.needs_statement and not revision.statement:
+        return _("write a statement: “%s” needs one.") % revision.option.label
+    if revision.option.needs_source and not cited:
+        return _("name a source: “%s” needs one.") % revision.option.label
+    return ""
+
+
+def incomplete_answers(section: Section, by: Any) -> Iterator[Problem]:
+    """Every required indicator is answered, with a statement and a source where the option needs them."""
+    cited = set(
+        Answer.objects.filter(part__section=section, current__citations__isnull=False).values_list("pk", flat=True)
+    )
+    for answer in _answers(section):
+        if missing := missing_in(answer, answer.pk in cited):
+            yield _about(answer, missing)
+
+
+def unchanged_answers(section: Section, by: Any) -> Iterator[Problem]:
+    """Every answer that the reviewer returned says something new."""
+    for answer in _answers(section).filter(
+        current__verdict__value=VerdictValue.CHANGE_NEEDED, current__verdict__sent_at__isnull=False
+    ):
+        yield _about(answer, _("the reviewer asked for a change, and nothing was changed yet."))
+
+
+def assessment_running(section: Section, by: Any) -> Iterator[Problem]:
+    """Sections move only while the assessment collects answers."""
+    if section.assessment.state != AssessmentState.COLLECTING:
+        state = section.assessment.get_state_display()
+        yield Problem(_("The assessment isn’t collecting answers: its state is “%s”.") % state)
+
+
+def assessment_reopenable(section: Section, by: Any) -> Iterator[Problem]:
+    """An approved section can be reopened until the assessment is closed or cancelled."""
+    if section.assessment.state not in (AssessmentState.COLLECTING, AssessmentState.APPROVED):
+        state = section.assessment.get_state_display()
+        yield Problem(_("The assessment has ended: its state is “%s”.") % state)
+
+
+def own_work(section: Section, by: Any) -> Iterator[Problem]:
+    """Nobody reviews or approves what they answered."""
+    if AnswerRevision.objects.filter(answer__part__section=section, by=by).exists():
+        yield Problem(_("You wrote answers in this section, so someone else must review it."))
+
+
+def nothing_to_change(section: Section, by: Any) -> Iterator[Problem]:
+    """A return says which answers need a change."""
+    if not Verdict.objects.on_current(section).filter(value=VerdictValue.CHANGE_NEEDED).exists():
+        url = reverse("section-review", args=[section.assessment_id, section.domain.slug])
+        yield Problem(_("Mark at least one answer “Change needed”, with a remark."), url)
+
+
+def unaccepted_answers(section: Section, by: Any) -> Iterator[Problem]:
+    """Every answer that was given is accepted as it stands."""
+    accepted = Verdict.objects.on_current(section).filter(value=VerdictValue.ACCEPTED)
+    for answer in _answers(section).answered().exclude(current__in=accepted.values("revision")):
+        url = reverse("section-review", args=[section.assessment_id, section.domain.slug])
+        yield Problem(_("%s isn’t accepted yet.") % answer.indicator.code, f"{url}#answer-{answer.pk}")
+
+
+def missing_roles(assessment: Assessment, by: Any) -> Iterator[Problem]:
+    """A researcher, a focal point and a reviewer are named before answers are collected."""
+    named = set(assessment.roles.values_list("role", flat=True))
+    for role in (Role.RESEARCHER, Role.FOCAL_POINT, Role.REVIEWER):
+        if role not in named:
+            url = reverse("assessment-people", args=[assessment.pk])
+            yield Problem(_("Nobody is named yet as: %s.") % role.label.lower(), url)
+
+
+def missing_due_dates(assessment: Assessment, by: Any) -> Iterator[Problem]:
+    """Each section has its due date."""
+    if assessment.sections.filter(due_date=None).exists():
+        url = reverse("assessment-dates", args=[assessment.pk])
+        yield Problem(_("Set a due date for each section."), url)

@@ -1,0 +1,22 @@
+"""The two tables of an assessment (`tables`), and every other write to one."""
+
+from assessments.workflow.answering import AnswerDraft, CitationDraft, Conflict, add_source, save_answers
+from assessments.workflow.reviewing import VerdictDraft, record_verdicts
+from assessments.workflow.setup import assign_role, remove_role, set_due_dates, set_up_assessment
+from assessments.workflow.tables import ASSESSMENT, SECTION
+
+__all__ = [
+    "ASSESSMENT",
+    "SECTION",
+    "AnswerDraft",
+    "CitationDraft",
+    "Conflict",
+    "VerdictDraft",
+    "add_source",
+    "assign_role",
+    "record_verdicts",
+    "remove_role",
+    "save_answers",
+    "set_due_dates",
+    "set_up_assessment",
+]

@@ -1,0 +1,107 @@
+import datetime
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import User
+from assessments.choices import Role
+from assessments.models import Answer, Assessment, Part, RoleAssignment, Section
+from assessments.permissions import SET_UP, Right, sync
+from instruments.models import Indicator, Instrument, Subcategory
+from places.models import Jurisdiction
+
+
+@transaction.atomic
+def set_up_assessment(
+    *,
+    jurisdiction: Jurisdiction,
+    instrument: Instrument,
+    round: int,  # noqa: A002  the word of the field
+    year: int,
+    working_language: str,
+    data_cutoff_date: datetime.date,
+    by: User,
+) -> Assessment:
+    """A new assessment with a section per domain, a part per subcategory and a place for each answer.
+
+    `by` becomes its coordinator. Raises PermissionDenied, or ValidationError when this round or year of the
+    place exists already or the questionnaire isn't made for it.
+    """
+    if not by.has_perm(SET_UP):
+        raise PermissionDenied
+    assessment = Assessment(
+        jurisdiction=jurisdiction,
+        instrument=instrument,
+        scope=instrument.scope,
+        round=round,
+        year=year,
+        working_language=working_language,
+        data_cutoff_date=data_cutoff_date,
+        created_by=by,
+    )
+    assessment.full_clean()
+    assessment.save()
+    domains = instrument.domains.in_order()
+    sections = Section.objects.bulk_create(Section(assessment=assessment, domain=domain) for domain in domains)
+    section_of = {section.domain_id: section for section in sections}
+    subcategories = Subcategory.objects.filter(domain__instrument=instrument).order_by("domain__number", "number")
+    parts = Part.objects.bulk_create(
+        Part(section=section_of[subcategory.domain_id], subcategory=subcategory) for subcategory in subcategories
+    )
+    part_of = {part.subcategory_id: part for part in parts}
+    Answer.objects.bulk_create(
+        Answer(assessment=assessment, part=part_of[indicator.subcategory_id], indicator=indicator)
+        for indicator in Indicator.objects.filter(instrument=instrument).in_order()
+    )
+    RoleAssignment.objects.create(assessment=assessment, user=by, role=Role.COORDINATOR, assigned_by=by)
+    sync(user=by, assessment=assessment)
+    return assessment
+
+
+def may_assign(held: frozenset[str], role: str) -> bool:
+    """Coordinators name everybody; a focal point names contributors."""
+    return Right.MANAGE in held or (role == Role.CONTRIBUTOR and Right.HAND_OVER in held)
+
+
+@transaction.atomic
+def assign_role(
+    *, assessment: Assessment, user: User, role: str, by: User, parts: Iterable[Part] = ()
+) -> RoleAssignment:
+    """Give a person a role; a contributor's parts are replaced by these. Raises PermissionDenied."""
+    if not may_assign(by.rights_on(assessment), role):
+        raise PermissionDenied
+    assignment, _ = RoleAssignment.objects.get_or_create(
+        assessment=assessment, user=user, role=role, defaults={"assigned_by": by}
+    )
+    assignment.parts.set(Part.objects.filter(section__assessment=assessment, pk__in=[part.pk for part in parts]))
+    sync(user=user, assessment=assessment)
+    return assignment
+
+
+@transaction.atomic
+def remove_role(*, assignment: RoleAssignment, by: User) -> None:
+    """Take a role away; it ends with the person's next request. Raises PermissionDenied.
+
+    Raises ValueError for the last coordinator: an assessment is never left without one.
+    """
+    assessment, user = assignment.assessment, assignment.user
+    if not may_assign(by.rights_on(assessment), assignment.role):
+        raise PermissionDenied
+    Assessment.objects.select_for_update().get(pk=assessment.pk)
+    others = assessment.roles.filter(role=Role.COORDINATOR).exclude(pk=assignment.pk)
+    if assignment.role == Role.COORDINATOR and not others.exists():
+        raise ValueError
+    assignment.delete()
+    sync(user=user, assessment=assessment)
+
+
+@transaction.atomic
+def set_due_dates(*, assessment: Assessment, dates: dict[int, datetime.date], by: User) -> None:
+    """Set the due date of each section named by its key. Raises PermissionDenied."""
+    if not by.has_perm(Right.MANAGE, assessment):
+        raise PermissionDenied
+    sections = list(assessment.sections.filter(pk__in=dates))
+    for section in sections:
+        section.due_date = dates[section.pk]
+    Section.objects.bulk_update(sections, ["due_date"])

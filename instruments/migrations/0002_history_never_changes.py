@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from workflows.immutable import MakeImmutable
+
+
+class Migration(migrations.Migration):
+    dependencies = [("instruments", "0001_initial")]
+
+    operations = [
+        MakeImmutable("InstrumentEvent"),
+    ]

@@ -1,0 +1,18 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from mgi_portal import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("", include("instruments.urls")),
+    *i18n_patterns(
+        path("about/", views.about, name="about"),
+        path("account/", include("accounts.urls")),
+        path("admin/", admin.site.urls),
+        path("", include("profiles.urls")),
+        path("", include("assessments.urls")),
+    ),
+]

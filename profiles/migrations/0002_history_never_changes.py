@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from workflows.immutable import MakeImmutable
+
+
+class Migration(migrations.Migration):
+    dependencies = [("profiles", "0001_initial")]
+
+    operations = [
+        MakeImmutable("ProfileEvent"),
+        MakeImmutable("EditionEvent"),
+    ]

@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from profiles import workflow
+
+
+@shared_task
+def requeue_lost_renderings() -> None:
+    workflow.requeue_lost()

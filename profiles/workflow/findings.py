@@ -1,0 +1,50 @@
+from django.db import transaction
+
+from assessments.models import Answer, Assessment
+from instruments.choices import Outcome
+from profiles.choices import FindingKind
+from profiles.models import Finding, FindingBasis, FindingText, Profile
+
+KIND_OF: dict[str, FindingKind] = {
+    Outcome.WELL_DEVELOPED: FindingKind.DEVELOPED,
+    Outcome.POTENTIAL: FindingKind.POTENTIAL,
+    Outcome.EITHER: FindingKind.POTENTIAL,
+}
+"""What an answer's outcome becomes first; for “either” a reviewer decides."""
+
+
+@transaction.atomic
+def draft_profile(*, assessment: Assessment) -> Profile:
+    """The assessment's profile, with a draft finding for each approved answer that has none yet.
+
+    Called when the last section is approved, also again after a section was reopened: findings that exist
+    stay as they are. The number of statements does not depend on the number of answers.
+    """
+    profile, _ = Profile.objects.get_or_create(assessment=assessment)
+    covered = FindingBasis.objects.filter(finding__profile=profile).values("revision__answer")
+    answers = (
+        Answer.objects.filter(assessment=assessment, approved__option__outcome__in=KIND_OF)
+        .exclude(pk__in=covered)
+        .in_order()
+        .select_related("approved__option", "part__section")
+    )
+    _write(profile, list(answers))
+    return profile
+
+
+def _write(profile: Profile, answers: list[Answer]) -> None:
+    positions: dict[tuple[int, str], int] = {}
+    for domain, kind, position in profile.findings.values_list("domain", "kind", "position"):
+        positions[domain, kind] = max(position, positions.get((domain, kind), 0))
+    findings = []
+    for answer in answers:
+        domain, kind = answer.part.section.domain_id, KIND_OF[answer.approved.option.outcome]
+        positions[domain, kind] = positions.get((domain, kind), 0) + 1
+        position = positions[domain, kind]
+        findings.append(Finding(profile=profile, domain_id=domain, kind=kind, position=position))
+    Finding.objects.bulk_create(findings)
+    pairs = list(zip(findings, [answer.approved for answer in answers], strict=True))
+    FindingText.objects.bulk_create(
+        FindingText(finding=finding, language=revision.language, body=revision.statement) for finding, revision in pairs
+    )
+    FindingBasis.objects.bulk_create(FindingBasis(finding=finding, revision=revision) for finding, revision in pairs)

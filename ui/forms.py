@@ -1,0 +1,21 @@
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+
+class Renderer(TemplatesSetting):
+    """Forms in the site's markup.
+
+    A form with `mark_optional = False` (filters, searches) does not mark its optional fields.
+    """
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date control; its value is always written year, month, day."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%Y-%m-%d")

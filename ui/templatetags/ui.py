@@ -1,0 +1,118 @@
+from django import template
+from django.conf import settings
+from django.template.defaultfilters import slugify
+from django.urls import reverse, translate_url
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, gettext
+
+from ui.wheel import SIZE, wheel_segments
+
+register = template.Library()
+
+
+@register.simple_tag
+def site_name():
+    return settings.SITE_NAME
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context, url_name, label):
+    """A link of the masthead that knows whether it is the page shown, or the section the page is in."""
+    url = reverse(url_name)
+    path = context["request"].path if "request" in context else ""
+    current = "page" if path == url else "true" if path.startswith(url) else ""
+    aria = format_html(' aria-current="{}"', current) if current else ""
+    return format_html('<a href="{}"{}>{}</a>', url, aria, label)
+
+
+@register.inclusion_tag("ui/language_links.html", takes_context=True)
+def language_links(context):
+    """This page in the other languages of the site; their home page where this one has no other language."""
+    here = context["request"].get_full_path()
+    links = []
+    for code, name in settings.LANGUAGES:
+        if code != get_language():
+            url = translate_url(here, code)
+            links.append({"code": code, "name": name, "url": url if url != here else _home(code)})
+    return {"links": links}
+
+
+def _home(code):
+    return translate_url(reverse("home"), code)
+
+
+@register.simple_tag
+def crumbs(*steps):
+    """{% crumbs _("Profiles") profiles_url place.name %}: name and address in turn, the last without address."""
+    pairs = list(zip(steps[::2], steps[1::2], strict=False))
+    items = format_html_join("", '<li><a href="{}">{}</a></li>', ((url, name) for name, url in pairs))
+    if len(steps) % 2:
+        items += format_html('<li aria-current="page">{}</li>', steps[-1])
+    return format_html(
+        '<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>', gettext("You are here"), items
+    )
+
+
+@register.inclusion_tag("ui/progress.html")
+def progress(done, total, label):
+    return {"done": done, "total": total, "label": label}
+
+
+@register.simple_tag
+def status(text, id=None):  # noqa: A002
+    """The state of something, in words. With `id`, a link can name it in `aria-describedby`."""
+    attribute = format_html(' id="{}"', id) if id else ""
+    return format_html('<span class="status"{}>{}</span>', attribute, text)
+
+
+@register.inclusion_tag("ui/pager.html", takes_context=True)
+def pager(context, page_obj, parameter="page"):
+    """Pages of a list; every link keeps the rest of the query string."""
+
+    def link(number):
+        query = context["request"].GET.copy()
+        query[parameter] = number
+        return "?" + query.urlencode()
+
+    paginator = page_obj.paginator
+    numbers = [
+        {"number": number, "url": link(number) if isinstance(number, int) else ""}
+        for number in paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
+    ]
+    return {
+        "page": page_obj,
+        "numbers": numbers,
+        "previous": link(page_obj.number - 1) if page_obj.has_previous() else "",
+        "next": link(page_obj.number + 1) if page_obj.has_next() else "",
+    }
+
+
+@register.inclusion_tag("ui/wheel.html")
+def wheel(domains, link_prefix="", size="large"):
+    """The domain wheel as inline SVG; with `link_prefix` each segment leads to `link_prefix` + slug."""
+    segments = wheel_segments(domains)
+    return {
+        "segments": segments,
+        "link_prefix": link_prefix,
+        "size": slugify(size),
+        "box": SIZE,
+        "title_id": f"wheel-{size}",
+    }
+
+
+@register.simple_tag
+def problems_of(form=None, forms=None, problems=None):
+    """What an error summary lists: the faults of one or more forms, and the reasons of a refused step."""
+    found = [{"text": str(problem), "target": getattr(problem, "url", "")} for problem in problems or ()]
+    for each in [form, *(forms or ())]:
+        if each is not None:
+            found += _faults(each)
+    return found
+
+
+def _faults(form):
+    found = [{"text": text, "target": ""} for text in form.non_field_errors()]
+    for field in form:
+        target = "" if field.is_hidden else "#" + (field.id_for_label or f"{field.auto_id}_0")
+        found += [{"text": text, "target": target} for text in field.errors]
+    return found

@@ -1,0 +1,44 @@
+"""A migration operation that makes the database itself refuse changes to rows that are history."""
+
+from django.db.migrations.operations.base import Operation
+
+SQLITE = """
+CREATE TRIGGER {table}_immutable BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} rows never change'); END;
+"""
+POSTGRESQL = """
+CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '{table} rows never change' USING ERRCODE = 'integrity_constraint_violation'; END $$;
+CREATE TRIGGER {table}_immutable BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refuse();
+"""
+CREATE = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
+DROP = {
+    "sqlite": "DROP TRIGGER IF EXISTS {table}_immutable;",
+    "postgresql": "DROP TRIGGER IF EXISTS {table}_immutable ON {table}; DROP FUNCTION IF EXISTS {table}_refuse();",
+}
+
+
+class MakeImmutable(Operation):
+    """Refuse every UPDATE on the model's table from now on (deleting with its parent stays possible)."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model_name: str) -> None:
+        self.model_name = model_name
+
+    def state_forwards(self, app_label, state):
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        self._run(CREATE, app_label, schema_editor, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        self._run(DROP, app_label, schema_editor, from_state)
+
+    def _run(self, statements, app_label, schema_editor, state):
+        table = state.apps.get_model(app_label, self.model_name)._meta.db_table
+        schema_editor.execute(statements[schema_editor.connection.vendor].format(table=table), params=None)
+
+    def describe(self) -> str:
+        return f"Refuse updates of {self.model_name}"

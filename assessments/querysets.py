@@ -81,15 +81,16 @@ class AnswerQuerySet(models.QuerySet):
         )
 
     def for_page(self):
-        """With everything that a question and its answer show, in five statements whatever their number."""
+        """With what a question and its answer show; the number of statements is fixed."""
         return (
             self.in_order()
-            .select_related("indicator", "current__option", "current__by", "part__subcategory", "current__verdict")
-            .prefetch_related(
-                "indicator__scale__options",
-                "current__citations__source",
-            )
+            .select_related("indicator__scale", "current__option", "current__by", "current__verdict")
+            .prefetch_related("indicator__scale__options", "current__citations")
         )
+
+    def for_reading(self):
+        """Also with the sources cited, for pages that don't have them otherwise."""
+        return self.for_page().prefetch_related("current__citations__source")
 
     def for_saving(self):
         """Locked, with what they say now."""

@@ -12,6 +12,7 @@ urlpatterns = [
         path("about/", views.about, name="about"),
         path("account/", include("accounts.urls")),
         path("admin/", admin.site.urls),
+        path("", include("places.urls")),
         path("", include("profiles.urls")),
         path("", include("assessments.urls")),
     ),

@@ -86,8 +86,9 @@ def _invite_people(password: str) -> Cast:
         user = accounts.invite(email=address_of(part), name=name, language="en", by=admin)
         invitation = user.invitations.get()
         people[part] = accounts.accept_invitation(invitation=invitation, name=name, password=password)
-    set_up = Permission.objects.get(content_type__app_label="assessments", codename="add_assessment")
-    people["coordinator"].user_permissions.add(set_up)
+    people["coordinator"].user_permissions.set(
+        Permission.objects.filter(codename__in=["add_assessment", "add_jurisdiction"])
+    )
     return Cast(people)
 
 

@@ -19,11 +19,13 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from fontTools.ttLib import TTFont
 
 from ui.languages import direction, language_name
 
 LIBRARIES = ("gobject-2.0", "pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontconfig")
 FONT = re.compile(r"font:([a-z0-9-]+)/([A-Za-z0-9,_\[\]-]+\.[ot]tf)")
+MAPPED = re.compile(rb"<([0-9a-f]{4})> <((?:[0-9a-f]{4})*)>")  # glyph and text, as WeasyPrint writes them
 STYLE_SHEET = re.compile(r"static:((?:[a-z0-9_-]+/)*[a-z0-9_-]+\.css)")
 
 
@@ -170,8 +172,8 @@ def _readable(record: logging.LogRecord) -> str:
 # What WeasyPrint leaves open of PDF/UA-1 ---------------------------------------------------------
 
 
-def finish(document: Any, pdf: Any) -> None:  # noqa: ARG001
-    """Mend the object tree before it is written: header cells, links, running heads."""
+def finish(document: Any, pdf: Any) -> None:
+    """Mend the objects before they are written: header cells, links, running heads, characters of glyphs."""
     by_reference = {thing.reference: thing for thing in pdf.objects}
     elements = [thing for thing in pdf.objects if _has(thing, "Type", "/StructElem")]
     for element in elements:
@@ -181,6 +183,10 @@ def finish(document: Any, pdf: Any) -> None:  # noqa: ARG001
         if _has(thing, "Subtype", "/Link"):
             thing["F"] = 4  # print it
     _mark_running_heads(pdf, elements, by_reference)
+    fonts = {font.name: font for font in document.fonts.values()}
+    for thing in pdf.objects:
+        if _has(thing, "Type", "/Font") and "ToUnicode" in thing:
+            _name_characters(fonts[thing["BaseFont"]], by_reference[thing["ToUnicode"]].stream)
 
 
 def _mark_running_heads(pdf: Any, elements: list[Any], by_reference: dict[bytes, Any]) -> None:
@@ -209,6 +215,23 @@ def _to_artifacts(stream: list[Any], marks: set[int]) -> None:
         if operator == b"BDC" and stream[index - 1].get("MCID") in marks:
             stream[index - 2] = b"/Artifact"
             stream[index - 1] = b"<</Type /Pagination>>"
+
+
+def _name_characters(font: Any, character_map: list[bytes]) -> None:
+    """A letter with a mark above it: WeasyPrint says that the mark is both, and the letter nothing.
+
+    Where the font knows a glyph’s own character, that is what the glyph says.
+    """
+    own: dict[int, set[str]] = {}
+    with TTFont(io.BytesIO(font.file_content), fontNumber=font.index, lazy=True) as opened:
+        for code, name in (opened.getBestCmap() or {}).items():
+            own.setdefault(opened.getGlyphID(name), set()).add(chr(code))
+    for index, line in enumerate(character_map):
+        if match := MAPPED.fullmatch(line):
+            text = bytes.fromhex(match[2].decode()).decode("utf-16-be")
+            candidates = sorted(own.get(int(match[1], 16), ()), key=lambda char: (char not in text, char))
+            if candidates and (not text or len(text) > 1 and candidates[0] in text):
+                character_map[index] = b"<%s> <%s>" % (match[1], candidates[0].encode("utf-16-be").hex().encode())
 
 
 def _is_inside(element: Any, kind: str, by_reference: dict[bytes, Any]) -> bool:

@@ -45,8 +45,10 @@ def _pdfua(path: str) -> Iterator[Remark]:
     for found in report.findings:
         text = f"{found.message} [{found.location.describe()}]"
         yield Remark("pdfua", found.rule_id, text, fails=found.severity is pdfua.Severity.ERROR)
+    severities = {rule.id: rule.severity for rule in pdfua.default_registry()}
     for outcome in report.skipped:
-        yield Remark("pdfua", outcome.rule_id, f"not tested: {outcome.skipped_reason}", fails=True)
+        fails = severities[outcome.rule_id] is pdfua.Severity.ERROR
+        yield Remark("pdfua", outcome.rule_id, f"not tested: {outcome.skipped_reason}", fails=fails)
 
 
 def _outloud(path: str) -> Iterator[Remark]:

@@ -47,7 +47,7 @@ class Segment:
     @property
     def key(self) -> str:
         """The colour as `data-colour` carries it."""
-        return self.colour.removeprefix("#").lower()
+        return self.colour.removeprefix("#")
 
 
 def wheel_segments(domains: Iterable[Domain]) -> list[Segment]:

@@ -1,6 +1,9 @@
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from workflows.engine import registry
 
 
 class TransitionEvent(models.Model):
@@ -23,3 +26,9 @@ class TransitionEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.source} → {self.target} ({self.pk})"
+
+    @property
+    def label(self) -> str | Promise:
+        """The step in words, as its button said it."""
+        tables = (table for table in registry.values() if table.event is type(self))
+        return next((step.label for table in tables for step in table.transitions if step.name == self.name), self.name)

@@ -1,8 +1,16 @@
 """The two tables of an assessment (`tables`), and every other write to one."""
 
-from assessments.workflow.answering import AnswerDraft, CitationDraft, Conflict, add_source, save_answers
+from assessments.workflow.answering import (
+    AnswerDraft,
+    CitationDraft,
+    Conflict,
+    add_source,
+    may_add_sources,
+    may_answer,
+    save_answers,
+)
 from assessments.workflow.reviewing import VerdictDraft, record_verdicts
-from assessments.workflow.setup import assign_role, remove_role, set_due_dates, set_up_assessment
+from assessments.workflow.setup import assign_role, may_assign, remove_role, set_due_dates, set_up_assessment
 from assessments.workflow.tables import ASSESSMENT, SECTION
 
 __all__ = [
@@ -14,6 +22,9 @@ __all__ = [
     "VerdictDraft",
     "add_source",
     "assign_role",
+    "may_add_sources",
+    "may_answer",
+    "may_assign",
     "record_verdicts",
     "remove_role",
     "save_answers",

@@ -3,6 +3,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.choices import Role
@@ -10,6 +11,8 @@ from assessments.models import Answer, Assessment, Part, RoleAssignment, Section
 from assessments.permissions import SET_UP, Right, sync
 from instruments.models import Indicator, Instrument, Subcategory
 from places.models import Jurisdiction
+from workflows.engine import TransitionRefused
+from workflows.problems import Problem
 
 
 @transaction.atomic
@@ -71,7 +74,7 @@ def assign_role(
     """Give a person a role; a contributor's parts are replaced by these. Raises PermissionDenied."""
     if not may_assign(by.rights_on(assessment), role):
         raise PermissionDenied
-    assignment, _ = RoleAssignment.objects.get_or_create(
+    assignment, _created = RoleAssignment.objects.get_or_create(
         assessment=assessment, user=user, role=role, defaults={"assigned_by": by}
     )
     assignment.parts.set(Part.objects.filter(section__assessment=assessment, pk__in=[part.pk for part in parts]))
@@ -83,7 +86,7 @@ def assign_role(
 def remove_role(*, assignment: RoleAssignment, by: User) -> None:
     """Take a role away; it ends with the person's next request. Raises PermissionDenied.
 
-    Raises ValueError for the last coordinator: an assessment is never left without one.
+    Raises TransitionRefused for the last coordinator: an assessment is never left without one.
     """
     assessment, user = assignment.assessment, assignment.user
     if not may_assign(by.rights_on(assessment), assignment.role):
@@ -91,7 +94,7 @@ def remove_role(*, assignment: RoleAssignment, by: User) -> None:
     Assessment.objects.select_for_update().get(pk=assessment.pk)
     others = assessment.roles.filter(role=Role.COORDINATOR).exclude(pk=assignment.pk)
     if assignment.role == Role.COORDINATOR and not others.exists():
-        raise ValueError
+        raise TransitionRefused([Problem(_("Name another coordinator first: an assessment always has one."))])
     assignment.delete()
     sync(user=user, assessment=assessment)
 

@@ -1,0 +1,62 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.generic import FormView
+
+from assessments.forms import StepForm
+from assessments.views.access import AssessmentAccess, SectionAccess
+from assessments.workflow import ASSESSMENT, SECTION
+from workflows.engine import TransitionRefused, perform, problems
+
+
+class StepPage(FormView):
+    """The confirmation page of any step of a workflow: what it does, its note, what stands against it."""
+
+    form_class = StepForm
+    template_name = "assessments/step.html"
+    table = None
+
+    def find_step(self):
+        try:
+            self.step = self.table.transition(self.kwargs["step"])
+        except KeyError as error:
+            raise Http404 from error
+        if self.step.permission is None:
+            raise Http404
+        if self.step.permission not in self.held:
+            raise PermissionDenied
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"transition": self.step}
+
+    def get_context_data(self, **kwargs):
+        kwargs.setdefault("problems", problems(self.step, self.subject, self.request.user))
+        return super().get_context_data(step=self.step, subject=self.subject, back=self.subject.get_absolute_url(), **kwargs)
+
+    def form_valid(self, form):
+        note = form.cleaned_data.get("note", "")
+        try:
+            perform(self.table, self.step.name, self.subject, by=self.request.user, note=note)
+        except TransitionRefused as refused:
+            context = self.get_context_data(form=form, problems=refused.problems)
+            return render(self.request, self.template_name, context, status=409)
+        messages.success(self.request, f"{self.step.label}: {self.subject.get_state_display()}.")
+        return redirect(self.subject)
+
+
+class AssessmentStep(AssessmentAccess, StepPage):
+    table = ASSESSMENT
+
+    def load(self):
+        self.subject = self.assessment
+        self.find_step()
+
+
+class SectionStep(SectionAccess, StepPage):
+    table = SECTION
+
+    def load(self):
+        super().load()
+        self.subject = self.section
+        self.find_step()

@@ -1,0 +1,32 @@
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.views.generic import TemplateView
+
+from assessments import report
+from assessments.permissions import SET_UP
+from assessments.views.access import AssessmentAccess
+from assessments.workflow import ASSESSMENT
+from workflows.engine import available
+
+
+class MyWork(LoginRequiredMixin, TemplateView):
+    """What waits for the person who signed in, over all assessments."""
+
+    template_name = "assessments/my_work.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            work=report.work_of(self.request.user), may_set_up=self.request.user.has_perm(SET_UP), **kwargs
+        )
+
+
+class AssessmentDetail(AssessmentAccess, TemplateView):
+    """The home of an assessment: a task list of its domains and parts."""
+
+    template_name = "assessments/assessment_detail.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            sections=report.task_list(self.assessment, self.request.user, self.held),
+            steps=available(ASSESSMENT, self.assessment, self.held),
+            **kwargs,
+        )

@@ -46,8 +46,8 @@ check-code: environment-dev ## ruff: rules and format
 	@$(PYTHON) -m ruff format --check .
 
 check-templates: environment-dev ## djade: format of templates; djlint: rules
-	@$(TEMPLATES) | xargs -0 -r $(VENV)/bin/djade --check --target-version 5.2
-	@$(TEMPLATES) | xargs -0 -r $(PYTHON) -m djlint --lint --profile django --quiet
+	@$(TEMPLATES) | xargs -0 -r $(VENV)/bin/djade --check --target-version 5.2; status=$$?; \
+		$(TEMPLATES) | xargs -0 -r $(PYTHON) -m djlint --lint --profile django --quiet && exit $$status
 
 check-types: environment-dev ## mypy
 	@$(PYTHON) -m mypy
@@ -103,4 +103,4 @@ environment-dev:
 catalogues: $(CATALOGUES)
 
 %.mo: %.po
-	@$(PYTHON) -m babel.messages.frontend --quiet compile --domain django --input-file $< --output-file $@
+	@$(PYTHON) -m babel.messages.frontend compile --domain django --input-file $< --output-file $@

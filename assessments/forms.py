@@ -64,6 +64,8 @@ class PartChoices(forms.ModelMultipleChoiceField):
 
 
 class RoleForm(forms.Form):
+    mark_optional = False
+
     email = forms.EmailField(label=_("E-mail address"), help_text=_("Someone new gets an invitation by mail."))
     name = forms.CharField(label=_("Name"), max_length=150)
     language = forms.ChoiceField(label=_("Language of the mails"), choices=settings.LANGUAGES)

@@ -45,6 +45,10 @@ class Profile(models.Model):
         return self.assessment.working_language
 
     @property
+    def editable(self) -> bool:
+        return self.state == ProfileState.DRAFTING
+
+    @property
     def public_url(self) -> str:
         place = self.assessment.jurisdiction
         if place.country is None:
@@ -213,6 +217,9 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.profile_id} {self.language} {self.number} ({self.pk})"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.profile.get_absolute_url()}#edition-{self.pk}"
 
     @property
     def pdf_url(self) -> str:

@@ -1,7 +1,11 @@
 from typing import Any
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
+
+NAMES = ("jurisdiction__name", "jurisdiction__official_name", "jurisdiction__country__name")
 
 
 class ProfileQuerySet(models.QuerySet):
@@ -20,8 +24,39 @@ class ProfileQuerySet(models.QuerySet):
             self.filter(Exists(newest))
             .annotate(newest_at=newest.values("published_at")[:1])
             .for_detail()
-            .prefetch_related(Prefetch("editions", readable.order_by("language", "pk"), to_attr="public_editions"))
+            .prefetch_related(
+                Prefetch(
+                    "editions", readable.without_snapshot().order_by("language", "pk"), to_attr="public_editions"
+                )
+            )
             .order_by("-newest_at", "-pk")
+        )
+
+    def named(self, text: str):
+        """Of places that have this in their name, or in their country’s, in any language of the site."""
+        wanted = Q()
+        for name in NAMES:
+            for language in settings.MODELTRANSLATION_LANGUAGES:
+                wanted |= Q(**{f"assessment__{name}_{language}__icontains": text})
+        return self.filter(wanted)
+
+    def in_country(self, slug: str):
+        """Of the country itself and of the places in it."""
+        place = "assessment__jurisdiction"
+        return self.filter(
+            Q(**{f"{place}__country": None, f"{place}__slug": slug}) | Q(**{f"{place}__country__slug": slug})
+        )
+
+    def in_language(self, editions: models.QuerySet, language: str):
+        return self.filter(Exists(editions.public().filter(profile=OuterRef("pk"), language=language)))
+
+    def coverage(self, editions: models.QuerySet) -> dict[str, int]:
+        """How many countries have a published national profile, and how many local authorities a local one."""
+        readable = self.filter(Exists(editions.public().filter(profile=OuterRef("pk"))))
+        place = "assessment__jurisdiction"
+        return readable.aggregate(
+            countries=Count(place, distinct=True, filter=Q(assessment__scope="national")),
+            local=Count(place, distinct=True, filter=Q(assessment__scope="local")),
         )
 
 
@@ -41,8 +76,27 @@ class FindingQuerySet(models.QuerySet):
 
     def for_desk(self, bases: models.QuerySet):
         """With texts, basis and staleness, in three statements whatever their number."""
-        answers = bases.select_related("revision__option", "revision__answer__indicator", "revision__answer__approved")
+        answers = bases.select_related(
+            "revision__option",
+            "revision__answer__indicator__subcategory",
+            "revision__answer__approved__option",
+        ).order_by("pk")
         return self.in_order().with_staleness(bases).prefetch_related("texts", Prefetch("bases", answers))
+
+    def counts(self, bases: models.QuerySet):
+        """One row per domain: findings on each list of the profile, undecided, and in the profile but stale."""
+        included = Q(inclusion="included")
+        outdated = Exists(bases.outdated().filter(finding=OuterRef("pk")))
+        return (
+            self.order_by("domain")
+            .values("domain")
+            .annotate(
+                developed=Count("pk", filter=included & Q(kind="developed")),
+                potential=Count("pk", filter=included & Q(kind="potential")),
+                undecided=Count("pk", filter=Q(inclusion="undecided")),
+                stale=Count("pk", filter=included & Q(outdated)),
+            )
+        )
 
 
 class FindingBasisQuerySet(models.QuerySet):
@@ -74,6 +128,38 @@ class EditionQuerySet(models.QuerySet):
     def without_snapshot(self):
         """For lists: the snapshot is the bulk of a row."""
         return self.defer("snapshot")
+
+    def for_page(self):
+        """With the place and the steps taken, newest of each language first, in two statements."""
+        return (
+            self.without_snapshot()
+            .select_related("profile__assessment__jurisdiction__country")
+            .prefetch_related("events")
+            .order_by("language", "-number", "pk")
+        )
+
+    def for_desk(self):
+        """With the steps taken and by whom, newest first, in three statements."""
+        return self.without_snapshot().prefetch_related("events__by").order_by("-requested_at", "-pk")
+
+    def years(self):
+        """The years of their profiles, newest first, each once."""
+        year = "profile__assessment__year"
+        return self.order_by(f"-{year}").values_list(year, flat=True).distinct()
+
+    def kinds(self):
+        """The kinds of places that they are about, each once."""
+        kind = "profile__assessment__jurisdiction__kind"
+        return self.order_by(kind).values_list(kind, flat=True).distinct()
+
+    def languages(self):
+        """The languages that they are in, each once."""
+        return self.order_by("language").values_list("language", flat=True).distinct()
+
+    def countries(self):
+        """The keys of the countries that they are about, or in which their places are."""
+        place = "profile__assessment__jurisdiction"
+        return self.order_by().values_list(Coalesce(f"{place}__country", place), flat=True).distinct()
 
     def in_the_making(self):
         return self.filter(state__in=["new", "rendering"])

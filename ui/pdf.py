@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,6 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from fontTools.ttLib import TTFont
 
 from ui.languages import direction, language_name
 
@@ -67,7 +67,11 @@ def render(
     weasyprint = _weasyprint()
     fetch = Fetcher(weasyprint.urls.URLFetcherResponse)
     with translation.override(language), _logged_problems() as logged:
-        about = {"language": language, "language_name": language_name(language), "direction": direction(language)}
+        about = {
+            "language": language,
+            "language_name": language_name(language),
+            "direction": direction(language),
+        }
         html = weasyprint.HTML(string=render_to_string(template, context | about), url_fetcher=fetch)
         pdf: bytes = html.write_pdf(
             pdf_variant="pdf/ua-1",
@@ -113,6 +117,7 @@ def _read(url: str) -> tuple[str, bytes]:
 
 
 def _weasyprint() -> Any:
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")  # fontTools stamps each font with the time otherwise
     try:
         return import_module("weasyprint")
     except (ImportError, OSError) as error:
@@ -203,7 +208,7 @@ def _mark_running_heads(pdf: Any, elements: list[Any], by_reference: dict[bytes,
 
 
 def _marks(element: Any, by_reference: dict[bytes, Any]) -> Iterator[int]:
-    for kid in element["K"]:
+    for kid in element.get("K", ()):
         if isinstance(kid, int):
             yield kid
         else:
@@ -223,15 +228,19 @@ def _name_characters(font: Any, character_map: list[bytes]) -> None:
     Where the font knows a glyph’s own character, that is what the glyph says.
     """
     own: dict[int, set[str]] = {}
-    with TTFont(io.BytesIO(font.file_content), fontNumber=font.index, lazy=True) as opened:
+    tables = import_module("fontTools.ttLib").TTFont(io.BytesIO(font.file_content), fontNumber=font.index)
+    with tables as opened:
         for code, name in (opened.getBestCmap() or {}).items():
             own.setdefault(opened.getGlyphID(name), set()).add(chr(code))
     for index, line in enumerate(character_map):
         if match := MAPPED.fullmatch(line):
             text = bytes.fromhex(match[2].decode()).decode("utf-16-be")
             candidates = sorted(own.get(int(match[1], 16), ()), key=lambda char: (char not in text, char))
-            if candidates and (not text or len(text) > 1 and candidates[0] in text):
-                character_map[index] = b"<%s> <%s>" % (match[1], candidates[0].encode("utf-16-be").hex().encode())
+            if candidates and (not text or (len(text) > 1 and candidates[0] in text)):
+                character_map[index] = b"<%s> <%s>" % (
+                    match[1],
+                    candidates[0].encode("utf-16-be").hex().encode(),
+                )
 
 
 def _is_inside(element: Any, kind: str, by_reference: dict[bytes, Any]) -> bool:

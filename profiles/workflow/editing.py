@@ -9,19 +9,24 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments.permissions import Right
 from instruments.models import Domain
-from profiles.choices import FindingKind, Inclusion, ProfileState
+from profiles.choices import FindingKind, Inclusion
 from profiles.models import Finding, FindingBasis, FindingText, Profile, ProfileText
 from workflows.engine import TransitionRefused
 from workflows.problems import Problem
 
+INCLUSION = {True: Inclusion.INCLUDED, False: Inclusion.LEFT_OUT, None: Inclusion.UNDECIDED}
+
 
 @dataclass(frozen=True)
 class FindingDraft:
-    """What the desk says of one finding. `compared`: its text was held against the answers as approved now."""
+    """What the desk says of one finding; `included` is None while nobody has decided.
+
+    `compared`: its text was held against the answers as approved now.
+    """
 
     finding_id: int
     kind: str
-    included: bool
+    included: bool | None
     body: str
     compared: bool = False
 
@@ -31,7 +36,7 @@ def _lock(profile: Profile, by: User) -> None:
     if not by.has_perm(Right.EDIT_FINDINGS, profile.assessment):
         raise PermissionDenied
     locked = Profile.objects.select_for_update().get(pk=profile.pk)
-    if locked.state != ProfileState.DRAFTING:
+    if not locked.editable:
         raise TransitionRefused(
             [Problem(_("The profile can’t be edited now: its state is “%s”.") % locked.get_state_display())]
         )
@@ -40,7 +45,7 @@ def _lock(profile: Profile, by: User) -> None:
 
 @transaction.atomic
 def save_findings(*, profile: Profile, domain: Domain, drafts: Iterable[FindingDraft], by: User) -> None:
-    """Write the desk of one domain: each finding named is in the profile or left out, on one of the two lists.
+    """Write the desk of one domain: in the profile, left out or undecided, on which list, with what text.
 
     A finding that changes lists goes to the end of the other one. Raises PermissionDenied, or
     TransitionRefused when the profile isn't being written.
@@ -51,7 +56,7 @@ def save_findings(*, profile: Profile, domain: Domain, drafts: Iterable[FindingD
     last = {kind: _last_position(profile, domain, kind) for kind in FindingKind.values}
     for finding in findings:
         draft = wanted[finding.pk]
-        finding.inclusion = Inclusion.INCLUDED if draft.included else Inclusion.LEFT_OUT
+        finding.inclusion = INCLUSION[draft.included]
         if draft.kind != finding.kind:
             last[draft.kind] += 1
             finding.kind, finding.position = draft.kind, last[draft.kind]

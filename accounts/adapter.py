@@ -11,4 +11,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         path = super().get_reset_password_from_key_url(key)
-        return settings.SITE_URL + "/" + path.split("/", 3)[3] if path.startswith("http") else settings.SITE_URL + path
+        return (
+            settings.SITE_URL + "/" + path.split("/", 3)[3]
+            if path.startswith("http")
+            else settings.SITE_URL + path
+        )

@@ -17,11 +17,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE,
+        _("language"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
         help_text=_("Mails to this person are written in it."),
     )
     is_staff = models.BooleanField(
-        _("administrator"), default=False, help_text=_("May open the administration of questionnaires, places and people.")
+        _("administrator"),
+        default=False,
+        help_text=_("May open the administration of questionnaires, places and people."),
     )
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Clear it to close the account."))
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
@@ -37,7 +42,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_unique",
+                Lower("email"),
+                name="user_email_unique",
                 violation_error_message=_("There is already an account with this e-mail address."),
             )
         ]

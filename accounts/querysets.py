@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import BaseUserManager
@@ -6,28 +7,28 @@ from django.db import models
 from django.utils import timezone
 
 
-class UserQuerySet(models.QuerySet):
-    def with_email(self, email: str):
+class UserQuerySet(models.QuerySet[Any]):
+    def with_email(self, email: str) -> Self:
         """The account of this address, whatever its letter case."""
         return self.filter(email__iexact=email.strip())
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Accounts by e-mail address; `createsuperuser` needs these two methods."""
 
-    def create_user(self, email: str, name: str, password: str | None = None, **fields):
+    def create_user(self, email: str, name: str, password: str | None = None, **fields: Any) -> Any:
         user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, name: str, password: str | None = None, **fields):
+    def create_superuser(self, email: str, name: str, password: str | None = None, **fields: Any) -> Any:
         return self.create_user(email, name, password, is_staff=True, is_superuser=True, **fields)
 
 
-class InvitationQuerySet(models.QuerySet):
-    def open(self):
+class InvitationQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
         """Not accepted yet, and younger than `INVITATION_MAX_AGE` seconds."""
         oldest = timezone.now() - timedelta(seconds=settings.INVITATION_MAX_AGE)
         return self.filter(accepted_at=None, invited_at__gte=oldest)

@@ -14,7 +14,9 @@ def invite(*, email: str, name: str, language: str, by: User) -> User:
     An account that nobody has opened yet is invited again; one in use is returned as it is.
     Raises ValidationError when the address or the name is unusable.
     """
-    user = User.objects.with_email(email).first() or User.objects.create_user(email, name, language=language)
+    user: User = User.objects.with_email(email).first() or User.objects.create_user(
+        email, name, language=language
+    )
     if not user.has_usable_password():
         invitation = Invitation.objects.create(user=user, invited_by=by)
         transaction.on_commit(lambda: tasks.send_invitation.delay(invitation.pk))

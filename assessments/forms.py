@@ -32,7 +32,9 @@ class AssessmentForm(forms.ModelForm):
         self.fields["jurisdiction"].queryset = Jurisdiction.objects.for_choice()
         self.fields["instrument"].queryset = Instrument.objects.published()
         self.fields["working_language"] = forms.ChoiceField(
-            label=_("Working language"), choices=settings.LANGUAGES, help_text=self.fields["working_language"].help_text
+            label=_("Working language"),
+            choices=settings.LANGUAGES,
+            help_text=self.fields["working_language"].help_text,
         )
 
     def clean(self):
@@ -66,7 +68,9 @@ class PartChoices(forms.ModelMultipleChoiceField):
 class RoleForm(forms.Form):
     mark_optional = False
 
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("Someone new gets an invitation by mail."))
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("Someone new gets an invitation by mail.")
+    )
     name = forms.CharField(label=_("Name"), max_length=150)
     language = forms.ChoiceField(label=_("Language of the mails"), choices=settings.LANGUAGES)
     role = forms.ChoiceField(label=_("Role"))
@@ -135,7 +139,9 @@ class AnswerForm(forms.Form):
     cited = forms.TypedMultipleChoiceField(
         label=_("Cited sources"), required=False, widget=forms.CheckboxSelectMultiple, coerce=int
     )
-    cite = forms.TypedChoiceField(label=_("Cite another source"), required=False, coerce=int, empty_value=None)
+    cite = forms.TypedChoiceField(
+        label=_("Cite another source"), required=False, coerce=int, empty_value=None
+    )
     locator = forms.CharField(label=_("Article or page"), required=False, max_length=120)
 
     def __init__(self, *args, answer: Answer, sources: dict[int, Source], language: str, **kwargs):
@@ -156,7 +162,11 @@ class AnswerForm(forms.Form):
 
     def _offer(self, sources):
         # what another person cited meanwhile must stay choosable, whatever this form was opened with
-        posted = {int(pk) for pk in self.data.getlist(self.add_prefix("cited")) if pk.isdigit()} if self.is_bound else set()
+        posted = (
+            {int(pk) for pk in self.data.getlist(self.add_prefix("cited")) if pk.isdigit()}
+            if self.is_bound
+            else set()
+        )
         shown = [pk for pk in sources if pk in self.citations or pk in posted]
         self.fields["cited"].choices = [(pk, self._cited_label(sources[pk])) for pk in shown]
         if not shown:

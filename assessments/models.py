@@ -8,6 +8,7 @@ from guardian.models import UserObjectPermissionBase
 from assessments.choices import AssessmentState, Role, SectionState, SourceKind, VerdictValue
 from assessments.querysets import (
     AnswerQuerySet,
+    AnswerRevisionQuerySet,
     AssessmentQuerySet,
     PartQuerySet,
     RoleAssignmentQuerySet,
@@ -24,7 +25,9 @@ from workflows.models import TransitionEvent
 class Assessment(models.Model):
     """One jurisdiction assessed with one questionnaire, in one round."""
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="assessments", verbose_name=_("place"))
+    jurisdiction = models.ForeignKey(
+        Jurisdiction, models.PROTECT, related_name="assessments", verbose_name=_("place")
+    )
     instrument = models.ForeignKey(
         Instrument, models.PROTECT, related_name="assessments", verbose_name=_("questionnaire")
     )
@@ -131,6 +134,9 @@ class Part(models.Model):
     section = models.ForeignKey(Section, models.CASCADE, related_name="parts")
     subcategory = models.ForeignKey(Subcategory, models.PROTECT, related_name="+")
 
+    answered: int  # by `with_progress`
+    total: int
+
     objects = PartQuerySet.as_manager()
 
     class Meta:
@@ -142,7 +148,9 @@ class Part(models.Model):
 
     def get_absolute_url(self) -> str:
         section = self.section
-        return reverse("part-answer", args=[section.assessment_id, section.domain.slug, self.subcategory.number])
+        return reverse(
+            "part-answer", args=[section.assessment_id, section.domain.slug, self.subcategory.number]
+        )
 
     @property
     def number(self) -> str:
@@ -224,6 +232,8 @@ class AnswerRevision(models.Model):
     at = models.DateTimeField(_("at"), auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
 
+    objects = AnswerRevisionQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["answer", "number"], name="answer_revision_unique")]
 
@@ -237,11 +247,15 @@ class Source(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="sources")
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
     title = models.CharField(_("title"), max_length=300)
-    number = models.CharField(_("number"), max_length=60, blank=True, help_text=_("Of a law or decree, for example."))
+    number = models.CharField(
+        _("number"), max_length=60, blank=True, help_text=_("Of a law or decree, for example.")
+    )
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     url = models.URLField(_("web address"), max_length=500, blank=True)
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("added by"))
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("added by")
+    )
 
     objects = SourceQuerySet.as_manager()
 

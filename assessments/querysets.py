@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -7,7 +7,7 @@ from guardian.shortcuts import get_objects_for_user
 ANSWERED = Q(answers__current__option__isnull=False)
 
 
-def _granted(queryset: models.QuerySet, user: Any, codename: str) -> models.QuerySet:
+def _granted(queryset: Any, user: Any, codename: str) -> Any:
     """The rows on which the person's roles give the right; being a superuser gives none."""
     if not user.is_authenticated:
         return queryset.none()
@@ -16,63 +16,65 @@ def _granted(queryset: models.QuerySet, user: Any, codename: str) -> models.Quer
     )
 
 
-class AssessmentQuerySet(models.QuerySet):
-    def visible_to(self, user: Any):
+class AssessmentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
         return _granted(self, user, "assessments.view_assessment")
 
-    def with_profile_visible_to(self, user: Any):
+    def with_profile_visible_to(self, user: Any) -> Self:
         return _granted(self, user, "assessments.view_profile_draft")
 
-    def for_detail(self):
+    def for_detail(self) -> Self:
         return self.select_related("jurisdiction__country", "instrument")
 
-    def for_work(self, user: Any):
+    def for_work(self, user: Any) -> Self:
         """The assessments in which the person has a role, with all roles and sections, newest first."""
         mine = self.filter(roles__user=user).distinct()
         return mine.for_detail().prefetch_related("roles", "sections__domain").order_by("-created_at", "-pk")
 
 
-class SectionQuerySet(models.QuerySet):
-    def in_order(self):
+class SectionQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> Self:
         return self.select_related("domain").order_by("domain__number", "pk")
 
-    def with_progress(self):
+    def with_progress(self) -> Self:
         """`total` and `answered`: how many of the indicators have an answer."""
         answered = Q(parts__answers__current__option__isnull=False)
         return self.annotate(total=Count("parts__answers"), answered=Count("parts__answers", filter=answered))
 
-    def unapproved(self):
+    def unapproved(self) -> Self:
         return self.exclude(state="approved")
 
 
-class PartQuerySet(models.QuerySet):
-    def in_order(self):
+class PartQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> Self:
         return self.select_related("section__domain", "subcategory").order_by(
             "section__domain__number", "subcategory__number", "pk"
         )
 
-    def with_progress(self):
+    def with_progress(self) -> Self:
         """`total` and `answered`: how many of the indicators have an answer."""
         return self.annotate(total=Count("answers"), answered=Count("answers", filter=ANSWERED))
 
-    def visible_to(self, user: Any, held: frozenset[str]):
+    def visible_to(self, user: Any, held: frozenset[str]) -> Self:
         """All parts for a holder of `view_answers` on the assessment, else those handed over."""
         return self if "assessments.view_answers" in held else _granted(self, user, "assessments.answer_part")
 
-    def handed_to(self, user: Any, assessment: models.Model):
+    def handed_to(self, user: Any, assessment: Any) -> Self:
         roles = assessment.roles.filter(user=user, role="contributor")
         return self.filter(pk__in=roles.values("parts")).order_by("pk")
 
 
-class RoleAssignmentQuerySet(models.QuerySet):
-    def in_order(self):
-        return self.select_related("user").prefetch_related("parts__subcategory", "parts__section__domain").order_by(
-            "role", "user__name", "pk"
+class RoleAssignmentQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> Self:
+        return (
+            self.select_related("user")
+            .prefetch_related("parts__subcategory", "parts__section__domain")
+            .order_by("role", "user__name", "pk")
         )
 
 
-class AnswerQuerySet(models.QuerySet):
-    def in_order(self):
+class AnswerQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> Self:
         return self.order_by(
             "indicator__subcategory__domain__number",
             "indicator__subcategory__number",
@@ -80,7 +82,7 @@ class AnswerQuerySet(models.QuerySet):
             "pk",
         )
 
-    def for_page(self):
+    def for_page(self) -> Self:
         """With what a question and its answer show; the number of statements is fixed."""
         return (
             self.in_order()
@@ -88,40 +90,57 @@ class AnswerQuerySet(models.QuerySet):
             .prefetch_related("indicator__scale__options", "current__citations")
         )
 
-    def for_reading(self):
+    def for_reading(self) -> Self:
         """Also with the sources cited, for pages that don't have them otherwise."""
         return self.for_page().prefetch_related("current__citations__source")
 
-    def for_saving(self):
+    def for_saving(self) -> Self:
         """Locked, with what they say now."""
-        return self.select_for_update(of=["self"]).select_related("current").prefetch_related("current__citations")
+        return (
+            self.select_for_update(of=["self"])
+            .select_related("current")
+            .prefetch_related("current__citations")
+        )
 
-    def answered(self):
+    def answered(self) -> Self:
         return self.filter(current__option__isnull=False)
 
 
-class VerdictQuerySet(models.QuerySet):
-    def sent(self):
+class AnswerRevisionQuerySet(models.QuerySet[Any]):
+    def approved(self, assessment: Any) -> Self:
+        """What the answers of the assessment say as approved, in the order of the questionnaire."""
+        place = "answer__indicator__subcategory__domain__number", "answer__indicator__subcategory__number"
+        return self.filter(approved_of__assessment=assessment).order_by(
+            *place, "answer__indicator__position", "pk"
+        )
+
+    def with_outcome(self) -> Self:
+        """`outcome` of the option, and the `domain` to which the answer belongs."""
+        return self.annotate(outcome=F("option__outcome"), domain=F("answer__part__section__domain"))
+
+
+class VerdictQuerySet(models.QuerySet[Any]):
+    def sent(self) -> Self:
         return self.filter(sent_at__isnull=False)
 
-    def private(self):
+    def private(self) -> Self:
         return self.filter(sent_at=None)
 
-    def on_current(self, section: models.Model):
+    def on_current(self, section: models.Model) -> Self:
         """The verdicts on what the answers of this section say now."""
         return self.filter(revision__answer__part__section=section, revision=F("revision__answer__current"))
 
-    def remarks(self, section: models.Model):
+    def remarks(self, section: models.Model) -> Self:
         """What reviewers asked to change in this section and sent, oldest first."""
         asked = self.sent().filter(value="change_needed", revision__answer__part__section=section)
         return asked.select_related("revision", "by").order_by("sent_at", "pk")
 
 
-class SourceQuerySet(models.QuerySet):
-    def in_order(self):
+class SourceQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> Self:
         return self.order_by("title", "year", "pk")
 
-    def with_uses(self):
+    def with_uses(self) -> Self:
         """`uses`: how many answers cite it as they stand."""
         current = Q(citations__revision__current_of__isnull=False)
         return self.annotate(uses=Count("citations", filter=current))

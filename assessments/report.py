@@ -52,7 +52,10 @@ def work_of(user: User) -> list[Work]:
 
 
 def _work(assessment: Assessment, user: User) -> Work:
-    roles = sorted({row.role for row in assessment.roles.all() if row.user_id == user.pk}, key=list(Role).index)
+    roles = sorted(
+        {row.role for row in assessment.roles.all() if row.user_id == user.pk},
+        key=lambda role: list(Role).index(Role(role)),
+    )
     held = frozenset[Right]().union(*(RIGHTS[role] for role in roles))
     approved = assessment.state in (AssessmentState.APPROVED, AssessmentState.CLOSED)
     tasks = [*_assessment_tasks(assessment, held), *_section_tasks(assessment, held)]
@@ -115,7 +118,11 @@ def task_list(assessment: Assessment, user: User, held: frozenset[str]) -> list[
     visible = Part.objects.filter(section__assessment=assessment).visible_to(user, held)
     for part in visible.with_progress().in_order():
         parts.setdefault(part.section_id, []).append(part)
-    return [_line(section, tuple(parts[section.pk])) for section in assessment.sections.in_order() if section.pk in parts]
+    return [
+        _line(section, tuple(parts[section.pk]))
+        for section in assessment.sections.in_order()
+        if section.pk in parts
+    ]
 
 
 def _line(section: Section, parts: tuple[Part, ...]) -> SectionLine:

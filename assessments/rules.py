@@ -39,7 +39,9 @@ def missing_in(answer: Answer, cited: bool) -> str:
 def incomplete_answers(section: Section, by: Any) -> Iterator[Problem]:
     """Every required indicator is answered, with a statement and a source where the option needs them."""
     cited = set(
-        Answer.objects.filter(part__section=section, current__citations__isnull=False).values_list("pk", flat=True)
+        Answer.objects.filter(part__section=section, current__citations__isnull=False).values_list(
+            "pk", flat=True
+        )
     )
     for answer in _answers(section):
         if missing := missing_in(answer, answer.pk in cited):
@@ -84,7 +86,11 @@ def nothing_to_change(section: Section, by: Any) -> Iterator[Problem]:
 def unaccepted_answers(section: Section, by: Any) -> Iterator[Problem]:
     """Every answer that was given is accepted as it stands."""
     accepted = Verdict.objects.on_current(section).filter(value=VerdictValue.ACCEPTED)
-    for answer in _answers(section).answered().exclude(current__in=accepted.values("revision")):
+    for answer in (
+        _answers(section)
+        .filter(current__option__isnull=False)
+        .exclude(current__in=accepted.values("revision"))
+    ):
         url = reverse("section-review", args=[section.assessment_id, section.domain.slug])
         yield Problem(_("%s isn’t accepted yet.") % answer.indicator.code, f"{url}#answer-{answer.pk}")
 

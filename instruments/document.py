@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-from instruments.schema import DomainShape, DomainsFile, InstrumentFile, Shape
+from instruments.schema import DomainsFile, DomainShape, InstrumentFile, Shape
 
 S = TypeVar("S", bound=Shape)
 Location = tuple[int | str, ...]
@@ -101,7 +101,11 @@ def _shape(shape: type[S], source: _Source) -> S:
 def _repeated(values: Iterable[tuple[Location, Any]], what: str) -> Iterator[tuple[Location, str]]:
     rows = list(values)
     count = Counter(value for _, value in rows)
-    return ((location, f"{what} {value} stands here more than once") for location, value in rows if count[value] > 1)
+    return (
+        (location, f"{what} {value} stands here more than once")
+        for location, value in rows
+        if count[value] > 1
+    )
 
 
 def _domain_problems(domains: list[DomainShape], scope: str) -> Iterator[tuple[Location, str]]:
@@ -115,7 +119,9 @@ def _domain_problems(domains: list[DomainShape], scope: str) -> Iterator[tuple[L
 def _scale_problems(file: InstrumentFile) -> Iterator[tuple[Location, str]]:
     yield from _repeated(((("scales", i, "key"), scale.key) for i, scale in enumerate(file.scales)), "scale")
     for i, scale in enumerate(file.scales):
-        values = ((("scales", i, "options", j, "value"), option.value) for j, option in enumerate(scale.options))
+        values = (
+            (("scales", i, "options", j, "value"), option.value) for j, option in enumerate(scale.options)
+        )
         yield from _repeated(values, "option")
 
 

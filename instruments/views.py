@@ -10,4 +10,6 @@ from instruments.models import Domain
 @cache_control(public=True, max_age=3600)
 def palette(request: HttpRequest) -> HttpResponse:
     """The domains' colours as a style sheet: they are data, and no style may stand in a page itself."""
-    return render(request, "instruments/palette.css", {"colours": Domain.objects.colours()}, content_type="text/css")
+    return render(
+        request, "instruments/palette.css", {"colours": Domain.objects.colours()}, content_type="text/css"
+    )

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from instruments.choices import InstrumentState as State
+from instruments.choices import Scope
 from instruments.document import Document, Fault, FaultyFile
 from instruments.models import Domain, Indicator, Instrument, InstrumentEvent, Option, Scale, Subcategory
 from instruments.schema import DomainQuestions, DomainShape, IndicatorShape, OptionShape, Translated
@@ -45,7 +46,9 @@ def load_instrument(*, document: Document, publish: bool = False) -> tuple[Instr
     changed = known is None or known.digest != document.digest
     if known and changed:
         if known.state != State.DRAFT:
-            reason = f"{head.slug} {head.version} is published and frozen; give the changed text a new version"
+            reason = (
+                f"{head.slug} {head.version} is published and frozen; give the changed text a new version"
+            )
             raise FaultyFile([Fault(head.slug, 0, "instrument.version", reason)])
         known.delete()
     instrument = _create(document) if known is None or changed else known
@@ -69,7 +72,10 @@ def _create(document: Document) -> Instrument:
         **_columns("title", head.title),
         **_columns("provenance", head.provenance),
     )
-    scales = {scale.key: Scale.objects.create(instrument=instrument, key=scale.key) for scale in document.file.scales}
+    scales = {
+        scale.key: Scale.objects.create(instrument=instrument, key=scale.key)
+        for scale in document.file.scales
+    }
     Option.objects.bulk_create(
         _option(scales[scale.key], position, option)
         for scale in document.file.scales
@@ -105,18 +111,22 @@ def _domain(instrument: Instrument, shape: DomainShape) -> Domain:
         colour_dark=shape.colour_dark,
         **_columns("short_name", shape.short_name),
         **_columns("long_name", shape.long_name),
-        **_columns("description", shape.description[instrument.scope]),
+        **_columns("description", shape.description[Scope(instrument.scope)]),
     )
 
 
 def _indicators(domain: Domain, part: DomainQuestions, scales: dict[str, Scale]) -> Iterator[Indicator]:
     for number, shape in enumerate(part.subcategories, start=1):
-        subcategory = Subcategory.objects.create(domain=domain, number=number, **_columns("title", shape.title))
+        subcategory = Subcategory.objects.create(
+            domain=domain, number=number, **_columns("title", shape.title)
+        )
         for position, indicator in enumerate(shape.indicators, start=1):
             yield _indicator(subcategory, position, indicator, scales)
 
 
-def _indicator(subcategory: Subcategory, position: int, shape: IndicatorShape, scales: dict[str, Any]) -> Indicator:
+def _indicator(
+    subcategory: Subcategory, position: int, shape: IndicatorShape, scales: dict[str, Any]
+) -> Indicator:
     return Indicator(
         instrument_id=subcategory.domain.instrument_id,
         subcategory=subcategory,

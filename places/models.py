@@ -11,18 +11,30 @@ class Jurisdiction(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     country = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="places", verbose_name=_("country"),
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="places",
+        verbose_name=_("country"),
         limit_choices_to={"kind": Kind.COUNTRY},
     )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of"),
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
         help_text=_("The next larger place, such as a province; leave empty where it is the country."),
     )
     iso_code = models.CharField(_("ISO 3166 code"), max_length=6, blank=True)
     slug = models.SlugField(_("name in addresses"), max_length=80)
     name = models.CharField(_("name"), max_length=120)
     official_name = models.CharField(_("official name"), max_length=200)
-    footnote = models.TextField(_("footnote"), blank=True, help_text=_("Printed wherever the name needs a reservation."))
+    footnote = models.TextField(
+        _("footnote"), blank=True, help_text=_("Printed wherever the name needs a reservation.")
+    )
 
     objects = JurisdictionQuerySet.as_manager()
 
@@ -34,9 +46,12 @@ class Jurisdiction(models.Model):
             models.UniqueConstraint(
                 fields=["slug"], condition=Q(country=None), name="jurisdiction_country_slug_unique"
             ),
-            models.UniqueConstraint(fields=["iso_code"], condition=~Q(iso_code=""), name="jurisdiction_iso_code_unique"),
+            models.UniqueConstraint(
+                fields=["iso_code"], condition=~Q(iso_code=""), name="jurisdiction_iso_code_unique"
+            ),
             models.CheckConstraint(
-                condition=Q(kind="country", country=None, parent=None) | (~Q(kind="country") & Q(country__isnull=False)),
+                condition=Q(kind="country", country=None, parent=None)
+                | (~Q(kind="country") & Q(country__isnull=False)),
                 name="jurisdiction_country_unless_itself_one",
                 violation_error_message=_("A country stands alone; every other place names its country."),
             ),

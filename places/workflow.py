@@ -33,12 +33,19 @@ def load_countries() -> int:
     return len(new)
 
 
-def add_place(*, kind: str, country: Jurisdiction, slug: str, names: dict[str, str], official_names: dict[str, str],
-              parent: Jurisdiction | None = None) -> Jurisdiction:
+def add_place(
+    *,
+    kind: str,
+    country: Jurisdiction,
+    slug: str,
+    names: dict[str, str],
+    official_names: dict[str, str],
+    parent: Jurisdiction | None = None,
+) -> Jurisdiction:
     """Add a place inside a country, names by language code; raises ValidationError when it can't stand."""
     place = Jurisdiction(kind=kind, country=country, parent=parent, slug=slug)
-    for language in names:
-        setattr(place, f"name_{language}", names[language])
+    for language, name in names.items():
+        setattr(place, f"name_{language}", name)
         setattr(place, f"official_name_{language}", official_names[language])
     place.full_clean()
     place.save()

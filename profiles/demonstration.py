@@ -17,8 +17,8 @@ from accounts import workflow as accounts
 from accounts.models import User
 from assessments import workflow as assessing
 from assessments.choices import Role, VerdictValue
-from assessments.models import Assessment, Section
-from instruments.models import Instrument
+from assessments.models import AnswerRevision, Assessment, Section
+from instruments.models import Domain, Instrument
 from places.models import Jurisdiction
 from places.workflow import add_place
 from profiles import workflow as publishing
@@ -171,14 +171,14 @@ def _review(assessment: Assessment, correction: dict[str, Any], story: dict[str,
 
 
 def _judge(section: Section, by: User, correction: dict[str, Any] | None = None) -> None:
-    answers = section.assessment.answers.filter(part__section=section).answered().select_related("indicator")
+    current = AnswerRevision.objects.filter(current_of__part__section=section, option__isnull=False)
     assessing.record_verdicts(
         section=section,
         drafts=[
-            assessing.VerdictDraft(answer.current_id, VerdictValue.CHANGE_NEEDED, correction["remark"])
-            if correction and answer.indicator.code == correction["code"]
-            else assessing.VerdictDraft(answer.current_id, VerdictValue.ACCEPTED)
-            for answer in answers
+            assessing.VerdictDraft(pk, VerdictValue.CHANGE_NEEDED, correction["remark"])
+            if correction and code == correction["code"]
+            else assessing.VerdictDraft(pk, VerdictValue.ACCEPTED)
+            for pk, code in current.values_list("pk", "answer__indicator__code")
         ],
         by=by,
     )
@@ -194,7 +194,7 @@ def _correct(part: Any, code: str, story: dict[str, Any], by: User) -> None:
 
 def _publish(profile: Profile, story: dict[str, Any], cast: Cast) -> None:
     language = profile.language
-    for domain in profile.assessment.instrument.domains.in_order():
+    for domain in Domain.objects.filter(instrument=profile.assessment.instrument_id).in_order():
         findings = profile.findings.filter(domain=domain).prefetch_related("texts")
         drafts = [
             publishing.FindingDraft(finding.pk, FindingKind(finding.kind), True, finding.body_in(language))

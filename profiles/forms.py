@@ -28,7 +28,9 @@ class ProfileFilter(forms.Form):
 
     mark_optional = False
 
-    name = forms.CharField(label=_("Place"), required=False, max_length=120, widget=forms.TextInput({"type": "search"}))
+    name = forms.CharField(
+        label=_("Place"), required=False, max_length=120, widget=forms.TextInput({"type": "search"})
+    )
     country = forms.ChoiceField(label=_("Country"), required=False)
     level = forms.ChoiceField(label=_("Level"), required=False)
     year = forms.ChoiceField(label=_("Year"), required=False)
@@ -111,13 +113,17 @@ class FindingForm(forms.Form):
     @property
     def outdated(self):
         return [
-            basis for basis in self.finding.bases.all() if basis.revision.answer.approved_id != basis.revision_id
+            basis
+            for basis in self.finding.bases.all()
+            if basis.revision.answer.approved_id != basis.revision_id
         ]
 
     @property
     def needs_decision(self):
         """Its answer could go on either list, and nobody has chosen yet."""
-        outcomes = {basis.revision.option.outcome for basis in self.finding.bases.all() if basis.revision.option}
+        outcomes = {
+            basis.revision.option.outcome for basis in self.finding.bases.all() if basis.revision.option
+        }
         return self.finding.inclusion == Inclusion.UNDECIDED and Outcome.EITHER in outcomes
 
     @property
@@ -146,7 +152,9 @@ class TextForm(forms.Form):
 class ConsentForm(forms.Form):
     """Who agrees for the government, to which languages, and where that is written."""
 
-    name = forms.CharField(label=_("Name"), max_length=150, help_text=_("Of the person who agrees for the government."))
+    name = forms.CharField(
+        label=_("Name"), max_length=150, help_text=_("Of the person who agrees for the government.")
+    )
     capacity = forms.CharField(
         label=_("Capacity"), max_length=200, help_text=_("The office in which this person agrees.")
     )

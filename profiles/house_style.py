@@ -28,7 +28,10 @@ def warnings(text: str, language: str) -> list[str]:
     """What an editor should look at again in this text, in the language of the page; empty when it is fine."""
     found = []
     if len(text) > LENGTH:
-        found.append(_("It has %(length)d characters; aim for at most %(limit)d.") % {"length": len(text), "limit": LENGTH})
+        found.append(
+            _("It has %(length)d characters; aim for at most %(limit)d.")
+            % {"length": len(text), "limit": LENGTH}
+        )
     if '"' in text or "'" in text:
         found.append(_("It has straight quotation marks or apostrophes; use “…” and ’."))
     if ranking := _ranking(text, language):

@@ -20,7 +20,11 @@ class Profile(models.Model):
     )
     edited_at = models.DateTimeField(_("last edited"), null=True)
     edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("last edited by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("last edited by"),
     )
 
     objects = ProfileQuerySet.as_manager()
@@ -28,7 +32,8 @@ class Profile(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(edited_at=None, edited_by=None) | Q(edited_at__isnull=False, edited_by__isnull=False),
+                condition=Q(edited_at=None, edited_by=None)
+                | Q(edited_at__isnull=False, edited_by__isnull=False),
                 name="profile_edited_pair",
             )
         ]
@@ -69,7 +74,9 @@ class ProfileText(models.Model):
     body = models.TextField(_("text"))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["profile", "key", "language"], name="profile_text_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "key", "language"], name="profile_text_unique")
+        ]
 
     def __str__(self) -> str:
         return f"{self.profile_id} {self.key} {self.language} ({self.pk})"
@@ -82,7 +89,9 @@ class Finding(models.Model):
     domain = models.ForeignKey(Domain, models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=20, choices=FindingKind)
     position = models.PositiveIntegerField(_("position"))
-    inclusion = models.CharField(_("in the profile"), max_length=20, choices=Inclusion, default=Inclusion.UNDECIDED)
+    inclusion = models.CharField(
+        _("in the profile"), max_length=20, choices=Inclusion, default=Inclusion.UNDECIDED
+    )
 
     objects = FindingQuerySet.as_manager()
 
@@ -156,7 +165,9 @@ class ConsentLanguage(models.Model):
     language = models.CharField(_("language"), max_length=10)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["consent", "language"], name="consent_language_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["consent", "language"], name="consent_language_unique")
+        ]
 
     def __str__(self) -> str:
         return f"{self.consent_id} {self.language} ({self.pk})"
@@ -184,7 +195,9 @@ class Edition(models.Model):
     profile = models.ForeignKey(Profile, models.PROTECT, related_name="editions")
     language = models.CharField(_("language"), max_length=10)
     number = models.PositiveSmallIntegerField(_("number"))
-    state = models.CharField(_("state"), max_length=20, choices=EditionState, default=EditionState.NEW, db_index=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=EditionState, default=EditionState.NEW, db_index=True
+    )
     snapshot = models.JSONField(_("snapshot"))
     requested_at = models.DateTimeField(_("requested"), auto_now_add=True)
     requested_by = models.ForeignKey(

@@ -105,7 +105,9 @@ def _sources(profile: Profile) -> tuple[SourceGroup, ...]:
 
 
 def _annex(instrument_id: int) -> tuple[AnnexDomain, ...]:
-    indicators = Indicator.objects.filter(instrument=instrument_id).in_order().select_related("subcategory__domain")
+    indicators = (
+        Indicator.objects.filter(instrument=instrument_id).in_order().select_related("subcategory__domain")
+    )
     return tuple(
         AnnexDomain(
             number=domain.number,

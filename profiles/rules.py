@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import AssessmentState
 from profiles.choices import ProfileState, StandingKey, TextKey
-from profiles.models import ConsentLanguage, Edition, FindingBasis, FindingText, Profile, ProfileText, StandingText
+from profiles.models import (
+    ConsentLanguage,
+    Edition,
+    FindingBasis,
+    FindingText,
+    Profile,
+    ProfileText,
+    StandingText,
+)
 from ui.languages import language_name
 from workflows.problems import Problem
 
@@ -25,7 +33,12 @@ def answers_approved(profile: Profile, by: Any) -> Iterator[Problem]:
 
 def undecided_findings(profile: Profile, by: Any) -> Iterator[Problem]:
     """In every domain each finding is in the profile or left out."""
-    waiting = profile.findings.undecided().order_by("domain__number").values_list("domain__slug", flat=True).distinct()
+    waiting = (
+        profile.findings.undecided()
+        .order_by("domain__number")
+        .values_list("domain__slug", flat=True)
+        .distinct()
+    )
     names = dict(profile.assessment.instrument.domains.values_list("slug", "short_name"))
     for slug in waiting:
         yield Problem(_("%s: decide on each finding.") % names[slug], _desk(profile, slug))
@@ -33,7 +46,7 @@ def undecided_findings(profile: Profile, by: Any) -> Iterator[Problem]:
 
 def stale_findings(profile: Profile, by: Any) -> Iterator[Problem]:
     """No finding in the profile rests on an answer that has changed since."""
-    findings = profile.findings.included().with_staleness(FindingBasis.objects).filter(stale=True)
+    findings = profile.findings.included().stale(FindingBasis.objects)
     for finding in findings.in_order().select_related("domain"):
         text = _("%s: the answer behind a finding has changed; compare the two.") % finding.domain.short_name
         yield Problem(text, f"{_desk(profile, finding.domain.slug)}#finding-{finding.pk}")
@@ -68,11 +81,16 @@ def _missing_texts(profile: Profile, language: str) -> Iterator[Problem]:
     findings = profile.findings.included()
     missing = findings.count() - FindingText.objects.filter(finding__in=findings, language=language).count()
     if missing:
-        yield Problem(_("Findings without a text in %(language)s: %(count)d.") % {"language": name, "count": missing})
+        yield Problem(
+            _("Findings without a text in %(language)s: %(count)d.") % {"language": name, "count": missing}
+        )
     standing = set(StandingText.objects.filter(language=language).values_list("key", flat=True))
     for key in StandingKey:
         if key not in standing:
-            yield Problem(_("A standing text is missing in %(language)s: %(text)s.") % {"language": name, "text": key.label})
+            yield Problem(
+                _("A standing text is missing in %(language)s: %(text)s.")
+                % {"language": name, "text": key.label}
+            )
 
 
 def unpublishable(edition: Edition, by: Any) -> Iterator[Problem]:
@@ -83,7 +101,9 @@ def unpublishable(edition: Edition, by: Any) -> Iterator[Problem]:
     elif not ConsentLanguage.objects.filter(
         consent__profile=profile, consent__ended_at=None, language=language
     ).exists():
-        yield Problem(_("The consent doesn’t cover %s.") % language_name(language), profile.get_absolute_url())
+        yield Problem(
+            _("The consent doesn’t cover %s.") % language_name(language), profile.get_absolute_url()
+        )
     yield from answers_approved(profile, by)
     yield from stale_findings(profile, by)
     yield from _missing_texts(profile, language)

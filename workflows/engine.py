@@ -87,7 +87,9 @@ def permits(workflow: Workflow, transition_: Transition, obj: Any, by: Any) -> b
 def problems(transition_: Transition, obj: Any, by: Any, note: str | None = None) -> list[Problem]:
     """All that stands against the step now. With `note=None` the note isn't asked for yet."""
     if obj.state not in transition_.sources:
-        return [Problem(_("This step isn’t possible any more: the state is now “%s”.") % obj.get_state_display())]
+        return [
+            Problem(_("This step isn’t possible any more: the state is now “%s”.") % obj.get_state_display())
+        ]
     found = [problem for condition in transition_.conditions for problem in condition(obj, by)]
     if transition_.note_label and note is not None and not note.strip():
         found.append(Problem(_("Write a note: the people concerned need the reason.")))
@@ -115,7 +117,7 @@ def perform(workflow: Workflow | str, name: str, obj: Any, *, by: Any, note: str
     table = registry[workflow] if isinstance(workflow, str) else workflow
     step = table.transition(name)
     with transaction.atomic():
-        row = table.model._base_manager.select_for_update().get(pk=obj.pk)  # noqa: SLF001  documented API
+        row: Any = table.model._base_manager.select_for_update().get(pk=obj.pk)  # noqa: SLF001  documented API
         if not permits(table, step, row, by):
             raise PermissionDenied
         if found := problems(step, row, by, note):

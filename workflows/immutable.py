@@ -1,5 +1,7 @@
 """A migration operation that makes the database itself refuse changes to rows that are history."""
 
+from typing import Any
+
 from django.db.migrations.operations.base import Operation
 
 SQLITE = """
@@ -27,16 +29,16 @@ class MakeImmutable(Operation):
     def __init__(self, model_name: str) -> None:
         self.model_name = model_name
 
-    def state_forwards(self, app_label, state):
+    def state_forwards(self, app_label: str, state: Any) -> None:
         pass
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         self._run(CREATE, app_label, schema_editor, to_state)
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         self._run(DROP, app_label, schema_editor, from_state)
 
-    def _run(self, statements, app_label, schema_editor, state):
+    def _run(self, statements: dict[str, str], app_label: str, schema_editor: Any, state: Any) -> None:
         table = state.apps.get_model(app_label, self.model_name)._meta.db_table
         schema_editor.execute(statements[schema_editor.connection.vendor].format(table=table), params=None)
 

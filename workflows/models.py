@@ -31,4 +31,7 @@ class TransitionEvent(models.Model):
     def label(self) -> str | Promise:
         """The step in words, as its button said it."""
         tables = (table for table in registry.values() if table.event is type(self))
-        return next((step.label for table in tables for step in table.transitions if step.name == self.name), self.name)
+        return next(
+            (step.label for table in tables for step in table.transitions if step.name == self.name),
+            self.name,
+        )

@@ -6,272 +6,683 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('instruments', '0001_initial'),
-        ('places', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("instruments", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, verbose_name='revision')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='instruments.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="revision")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="instruments.indicator",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerRevision',
+            name="AnswerRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='revision')),
-                ('statement', models.TextField(blank=True, verbose_name='statement')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='assessments.answer')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('option', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='instruments.option', verbose_name='answer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="revision")),
+                ("statement", models.TextField(blank=True, verbose_name="statement")),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="assessments.answer",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "option",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="instruments.option",
+                        verbose_name="answer",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='answer',
-            name='approved',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='approved_of', to='assessments.answerrevision'),
+            model_name="answer",
+            name="approved",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="approved_of",
+                to="assessments.answerrevision",
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='current',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='current_of', to='assessments.answerrevision'),
+            model_name="answer",
+            name="current",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="current_of",
+                to="assessments.answerrevision",
+            ),
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(choices=[('national', 'National'), ('local', 'Local')], max_length=10, verbose_name='scope')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='round')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('working_language', models.CharField(max_length=10, verbose_name='working language')),
-                ('data_cutoff_date', models.DateField(verbose_name='data up to')),
-                ('state', models.CharField(choices=[('set_up', 'Being set up'), ('collecting', 'Collecting answers'), ('approved', 'All answers approved'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], db_index=True, default='set_up', max_length=20, verbose_name='state')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='set up')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set up by')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='instruments.instrument', verbose_name='questionnaire')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='places.jurisdiction', verbose_name='place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("national", "National"), ("local", "Local")],
+                        max_length=10,
+                        verbose_name="scope",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("working_language", models.CharField(max_length=10, verbose_name="working language")),
+                ("data_cutoff_date", models.DateField(verbose_name="data up to")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("set_up", "Being set up"),
+                            ("collecting", "Collecting answers"),
+                            ("approved", "All answers approved"),
+                            ("closed", "Closed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        db_index=True,
+                        default="set_up",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="set up")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="set up by",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="instruments.instrument",
+                        verbose_name="questionnaire",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="places.jurisdiction",
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assessment',
-                'verbose_name_plural': 'assessments',
-                'permissions': [('view_answers', 'see the answers of every part'), ('manage_assessment', 'launch, close, roles, dates'), ('hand_over_parts', 'hand parts to contributors'), ('answer_assessment', 'write answers of every part'), ('submit_section', 'submit and recall sections'), ('review_section', 'review, return and approve sections'), ('reopen_section', 'reopen approved sections'), ('view_profile_draft', 'see the unpublished profile'), ('edit_findings', 'write and arrange findings'), ('redraft_profile', 'take the profile back to drafting'), ('consent_profile', 'record and withdraw the consent'), ('publish_edition', 'publish and withdraw editions')],
+                "verbose_name": "assessment",
+                "verbose_name_plural": "assessments",
+                "permissions": [
+                    ("view_answers", "see the answers of every part"),
+                    ("manage_assessment", "launch, close, roles, dates"),
+                    ("hand_over_parts", "hand parts to contributors"),
+                    ("answer_assessment", "write answers of every part"),
+                    ("submit_section", "submit and recall sections"),
+                    ("review_section", "review, return and approve sections"),
+                    ("reopen_section", "reopen approved sections"),
+                    ("view_profile_draft", "see the unpublished profile"),
+                    ("edit_findings", "write and arrange findings"),
+                    ("redraft_profile", "take the profile back to drafting"),
+                    ("consent_profile", "record and withdraw the consent"),
+                    ("publish_edition", "publish and withdraw editions"),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='answer',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='assessments.assessment'),
+            model_name="answer",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="answers",
+                to="assessments.assessment",
+            ),
         ),
         migrations.CreateModel(
-            name='AssessmentEvent',
+            name="AssessmentEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='step')),
-                ('source', models.CharField(max_length=20, verbose_name='from')),
-                ('target', models.CharField(max_length=20, verbose_name='to')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='assessments.assessment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="step")),
+                ("source", models.CharField(max_length=20, verbose_name="from")),
+                ("target", models.CharField(max_length=20, verbose_name="to")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="assessments.assessment",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AssessmentUserPermission',
+            name="AssessmentUserPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assessments.assessment')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="assessments.assessment"
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subcategory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='instruments.subcategory')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subcategory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="instruments.subcategory",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('answer_part', 'write answers of this part')],
+                "permissions": [("answer_part", "write answers of this part")],
             },
         ),
         migrations.AddField(
-            model_name='answer',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='assessments.part'),
+            model_name="answer",
+            name="part",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="assessments.part"
+            ),
         ),
         migrations.CreateModel(
-            name='PartUserPermission',
+            name="PartUserPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assessments.part')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="assessments.part"),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('coordinator', 'Coordinator'), ('researcher', 'Researcher'), ('focal_point', 'Focal point'), ('contributor', 'Contributor'), ('reviewer', 'Reviewer'), ('translator', 'Translator'), ('observer', 'Observer')], max_length=20, verbose_name='role')),
-                ('assigned_at', models.DateTimeField(auto_now_add=True, verbose_name='since')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='assessments.assessment')),
-                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assigned by')),
-                ('parts', models.ManyToManyField(blank=True, related_name='+', to='assessments.part', verbose_name='pages handed over')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "Coordinator"),
+                            ("researcher", "Researcher"),
+                            ("focal_point", "Focal point"),
+                            ("contributor", "Contributor"),
+                            ("reviewer", "Reviewer"),
+                            ("translator", "Translator"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("assigned_at", models.DateTimeField(auto_now_add=True, verbose_name="since")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assigned by",
+                    ),
+                ),
+                (
+                    "parts",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="assessments.part", verbose_name="pages handed over"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('submitted', 'Submitted'), ('in_review', 'In review'), ('returned', 'Returned with remarks'), ('approved', 'Approved')], db_index=True, default='open', max_length=20, verbose_name='state')),
-                ('due_date', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='assessments.assessment')),
-                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='instruments.domain')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("submitted", "Submitted"),
+                            ("in_review", "In review"),
+                            ("returned", "Returned with remarks"),
+                            ("approved", "Approved"),
+                        ],
+                        db_index=True,
+                        default="open",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("due_date", models.DateField(blank=True, null=True, verbose_name="due")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="instruments.domain"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='part',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='assessments.section'),
+            model_name="part",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="assessments.section"
+            ),
         ),
         migrations.CreateModel(
-            name='SectionEvent',
+            name="SectionEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='step')),
-                ('source', models.CharField(max_length=20, verbose_name='from')),
-                ('target', models.CharField(max_length=20, verbose_name='to')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='assessments.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="step")),
+                ("source", models.CharField(max_length=20, verbose_name="from")),
+                ("target", models.CharField(max_length=20, verbose_name="to")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="assessments.section",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('law', 'Law'), ('policy', 'Policy or programme'), ('agreement', 'Agreement'), ('dataset', 'Data set'), ('publication', 'Publication'), ('webpage', 'Web page'), ('interview', 'Interview')], max_length=20, verbose_name='kind')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('number', models.CharField(blank=True, help_text='Of a law or decree, for example.', max_length=60, verbose_name='number')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='web address')),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='added by')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='assessments.assessment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("law", "Law"),
+                            ("policy", "Policy or programme"),
+                            ("agreement", "Agreement"),
+                            ("dataset", "Data set"),
+                            ("publication", "Publication"),
+                            ("webpage", "Web page"),
+                            ("interview", "Interview"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of a law or decree, for example.",
+                        max_length=60,
+                        verbose_name="number",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="web address")),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="added by",
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="assessments.assessment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source',
+                "verbose_name": "source",
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('locator', models.CharField(blank=True, max_length=120, verbose_name='article or page')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='assessments.answerrevision')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='assessments.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("locator", models.CharField(blank=True, max_length=120, verbose_name="article or page")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="assessments.answerrevision",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="assessments.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(choices=[('accepted', 'Accept'), ('change_needed', 'Change needed')], max_length=20, verbose_name='verdict')),
-                ('remark', models.TextField(blank=True, verbose_name='remark')),
-                ('at', models.DateTimeField(auto_now=True, verbose_name='at')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='verdict', to='assessments.answerrevision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "value",
+                    models.CharField(
+                        choices=[("accepted", "Accept"), ("change_needed", "Change needed")],
+                        max_length=20,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("remark", models.TextField(blank=True, verbose_name="remark")),
+                ("at", models.DateTimeField(auto_now=True, verbose_name="at")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="verdict",
+                        to="assessments.answerrevision",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='answerrevision',
-            constraint=models.UniqueConstraint(fields=('answer', 'number'), name='answer_revision_unique'),
+            model_name="answerrevision",
+            constraint=models.UniqueConstraint(fields=("answer", "number"), name="answer_revision_unique"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'scope', 'round'), name='assessment_round_unique', violation_error_message='This round of this place exists already.'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                fields=("jurisdiction", "scope", "round"),
+                name="assessment_round_unique",
+                violation_error_message="This round of this place exists already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'scope', 'year'), name='assessment_year_unique', violation_error_message='This place has an assessment of this year already.'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                fields=("jurisdiction", "scope", "year"),
+                name="assessment_year_unique",
+                violation_error_message="This place has an assessment of this year already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('round__gte', 1)), name='assessment_round_from_one'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("round__gte", 1)), name="assessment_round_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='assessment_year_plausible'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__range", (2000, 2100))), name="assessment_year_plausible"
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='assessmentuserpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="assessmentuserpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('assessment', 'indicator'), name='answer_unique'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("assessment", "indicator"), name="answer_unique"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('current', None), ('revision', 0)), models.Q(('current__isnull', False), ('revision__gt', 0)), _connector='OR'), name='answer_current_from_first_revision'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("current", None), ("revision", 0)),
+                    models.Q(("current__isnull", False), ("revision__gt", 0)),
+                    _connector="OR",
+                ),
+                name="answer_current_from_first_revision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('approved', None), ('approved', models.F('current')), _connector='OR'), name='answer_approved_is_current'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approved", None), ("approved", models.F("current")), _connector="OR"),
+                name="answer_approved_is_current",
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='partuserpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="partuserpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(fields=('assessment', 'user', 'role'), name='role_unique'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(fields=("assessment", "user", "role"), name="role_unique"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('assessment', 'domain'), name='section_unique'),
+            model_name="section",
+            constraint=models.UniqueConstraint(fields=("assessment", "domain"), name="section_unique"),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('section', 'subcategory'), name='part_unique'),
+            model_name="part",
+            constraint=models.UniqueConstraint(fields=("section", "subcategory"), name="part_unique"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('year', None), ('year__range', (1500, 2100)), _connector='OR'), name='source_year_plausible', violation_error_message='Write the year with four digits.'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year", None), ("year__range", (1500, 2100)), _connector="OR"),
+                name="source_year_plausible",
+                violation_error_message="Write the year with four digits.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('revision', 'source'), name='citation_unique'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(fields=("revision", "source"), name="citation_unique"),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('value', 'accepted'), models.Q(('remark', ''), _negated=True), _connector='OR'), name='verdict_change_says_why'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value", "accepted"), models.Q(("remark", ""), _negated=True), _connector="OR"
+                ),
+                name="verdict_change_says_why",
+            ),
         ),
     ]

@@ -47,7 +47,9 @@ class PartAnswer(SectionAccess, TemplateView):
         )
 
     def forms(self, data=None):
-        sources = {source.pk: source for source in Source.objects.filter(assessment=self.assessment).in_order()}
+        sources = {
+            source.pk: source for source in Source.objects.filter(assessment=self.assessment).in_order()
+        }
         answers = Answer.objects.filter(part=self.part).for_page()
         language = self.assessment.working_language
         return [AnswerForm(data, answer=answer, sources=sources, language=language) for answer in answers]
@@ -83,7 +85,10 @@ class PartAnswer(SectionAccess, TemplateView):
                 form.theirs = revision
                 form.data = form.data.copy()
                 form.data[form.add_prefix("revision")] = revision.number
-                form.add_error("statement", _("%s changed this answer meanwhile. Yours isn’t saved yet.") % revision.by.name)
+                form.add_error(
+                    "statement",
+                    _("%s changed this answer meanwhile. Yours isn’t saved yet.") % revision.by.name,
+                )
 
     def saved(self):
         messages.success(self.request, _("Saved."))
@@ -105,9 +110,14 @@ class SectionCheck(SectionAccess, TemplateView):
         answers = Answer.objects.filter(part__in=self.parts).for_reading()
         steps = available(SECTION, self.section, self.held) if len(self.parts) else []
         may_submit = any(step.name == "submit" for step in steps)
-        missing = [*rules.incomplete_answers(self.section, None), *rules.unchanged_answers(self.section, None)]
+        missing = [
+            *rules.incomplete_answers(self.section, None),
+            *rules.unchanged_answers(self.section, None),
+        ]
         return super().get_context_data(
-            groups=[(part, [answer for answer in answers if answer.part_id == part.pk]) for part in self.parts],
+            groups=[
+                (part, [answer for answer in answers if answer.part_id == part.pk]) for part in self.parts
+            ],
             steps=steps,
             missing=missing if may_submit else [],
             may_review=Right.REVIEW in self.held,

@@ -47,7 +47,9 @@ class SectionReview(SectionAccess, TemplateView):
             except TransitionRefused as refused:
                 problems = refused.problems
             else:
-                messages.success(request, _("Your verdicts are kept. Nobody else sees them until you send the review."))
+                messages.success(
+                    request, _("Your verdicts are kept. Nobody else sees them until you send the review.")
+                )
                 return redirect("section-review", self.assessment.pk, self.section.domain.slug)
         context = self.get_context_data(forms=rows, problems=problems, faulty=True, **kwargs)
         return render(request, self.template_name, context, status=409 if problems else 422)

@@ -64,7 +64,11 @@ class AssessmentPeople(AssessmentAccess, FormView):
         data = form.cleaned_data
         user = invite(email=data["email"], name=data["name"], language=data["language"], by=self.request.user)
         workflow.assign_role(
-            assessment=self.assessment, user=user, role=data["role"], parts=data["parts"], by=self.request.user
+            assessment=self.assessment,
+            user=user,
+            role=data["role"],
+            parts=data["parts"],
+            by=self.request.user,
         )
         if user.has_usable_password():
             text = _("%(name)s takes part now.")

@@ -32,7 +32,9 @@ class StepPage(FormView):
 
     def get_context_data(self, **kwargs):
         kwargs.setdefault("problems", problems(self.step, self.subject, self.request.user))
-        return super().get_context_data(step=self.step, subject=self.subject, back=self.subject.get_absolute_url(), **kwargs)
+        return super().get_context_data(
+            step=self.step, subject=self.subject, back=self.subject.get_absolute_url(), **kwargs
+        )
 
     def form_valid(self, form):
         note = form.cleaned_data.get("note", "")

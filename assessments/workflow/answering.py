@@ -124,7 +124,14 @@ def _write(assessment: Assessment, changed: list[tuple[Answer, AnswerDraft]], by
 
 
 def add_source(
-    *, assessment: Assessment, by: User, kind: str, title: str, number: str = "", year: int | None = None, url: str = ""
+    *,
+    assessment: Assessment,
+    by: User,
+    kind: str,
+    title: str,
+    number: str = "",
+    year: int | None = None,
+    url: str = "",
 ) -> Source:
     """Tell a source once, so that answers can cite it. Raises PermissionDenied or ValidationError."""
     if not may_add_sources(assessment, by):

@@ -43,11 +43,17 @@ def record_verdicts(*, section: Section, drafts: Iterable[VerdictDraft], by: Use
 
 def _write(section: Section, drafts: dict[int, VerdictDraft], by: User) -> None:
     known = {verdict.revision_id: verdict for verdict in Verdict.objects.on_current(section)}
-    current = Answer.objects.filter(part__section=section, current__in=drafts).values_list("current", flat=True)
+    current = Answer.objects.filter(part__section=section, current__in=drafts).values_list(
+        "current", flat=True
+    )
     changed = [
-        drafts[pk] for pk in current if pk not in known or (known[pk].value, known[pk].remark) != _said(drafts[pk])
+        drafts[pk]
+        for pk in current
+        if pk not in known or (known[pk].value, known[pk].remark) != _said(drafts[pk])
     ]
-    Verdict.objects.on_current(section).filter(revision__in=[d.revision_id for d in changed if not d.value]).delete()
+    Verdict.objects.on_current(section).filter(
+        revision__in=[d.revision_id for d in changed if not d.value]
+    ).delete()
     Verdict.objects.bulk_create(
         [
             Verdict(revision_id=draft.revision_id, value=draft.value, remark=draft.remark, by=by)

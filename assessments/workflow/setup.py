@@ -9,7 +9,7 @@ from accounts.models import User
 from assessments.choices import Role
 from assessments.models import Answer, Assessment, Part, RoleAssignment, Section
 from assessments.permissions import SET_UP, Right, sync
-from instruments.models import Indicator, Instrument, Subcategory
+from instruments.models import Domain, Indicator, Instrument, Subcategory
 from places.models import Jurisdiction
 from workflows.engine import TransitionRefused
 from workflows.problems import Problem
@@ -45,12 +45,17 @@ def set_up_assessment(
     )
     assessment.full_clean()
     assessment.save()
-    domains = instrument.domains.in_order()
-    sections = Section.objects.bulk_create(Section(assessment=assessment, domain=domain) for domain in domains)
+    domains = Domain.objects.filter(instrument=instrument).in_order()
+    sections = Section.objects.bulk_create(
+        Section(assessment=assessment, domain=domain) for domain in domains
+    )
     section_of = {section.domain_id: section for section in sections}
-    subcategories = Subcategory.objects.filter(domain__instrument=instrument).order_by("domain__number", "number")
+    subcategories = Subcategory.objects.filter(domain__instrument=instrument).order_by(
+        "domain__number", "number"
+    )
     parts = Part.objects.bulk_create(
-        Part(section=section_of[subcategory.domain_id], subcategory=subcategory) for subcategory in subcategories
+        Part(section=section_of[subcategory.domain_id], subcategory=subcategory)
+        for subcategory in subcategories
     )
     part_of = {part.subcategory_id: part for part in parts}
     Answer.objects.bulk_create(
@@ -77,7 +82,9 @@ def assign_role(
     assignment, _created = RoleAssignment.objects.get_or_create(
         assessment=assessment, user=user, role=role, defaults={"assigned_by": by}
     )
-    assignment.parts.set(Part.objects.filter(section__assessment=assessment, pk__in=[part.pk for part in parts]))
+    assignment.parts.set(
+        Part.objects.filter(section__assessment=assessment, pk__in=[part.pk for part in parts])
+    )
     sync(user=user, assessment=assessment)
     return assignment
 

@@ -135,7 +135,9 @@ SECTION = Workflow(
             Right.REVIEW,
             conditions=(rules.assessment_running, rules.own_work, rules.unaccepted_answers),
             effects=(_send_verdicts, _pin_answers, _approve_assessment),
-            confirm=_("The answers are fixed as they stand. After the last section, draft findings are made."),
+            confirm=_(
+                "The answers are fixed as they stand. After the last section, draft findings are made."
+            ),
         ),
         Transition(
             "reopen",

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,175 +15,350 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, verbose_name='short name')),
-                ('scope', models.CharField(choices=[('national', 'National'), ('local', 'Local')], max_length=10, verbose_name='scope')),
-                ('version', models.CharField(max_length=20, verbose_name='version')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('title_en', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('title_es', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('provenance', models.TextField(help_text='Where the wording comes from.', verbose_name='provenance')),
-                ('provenance_en', models.TextField(help_text='Where the wording comes from.', null=True, verbose_name='provenance')),
-                ('provenance_fr', models.TextField(help_text='Where the wording comes from.', null=True, verbose_name='provenance')),
-                ('provenance_es', models.TextField(help_text='Where the wording comes from.', null=True, verbose_name='provenance')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='draft', editable=False, max_length=20, verbose_name='state')),
-                ('digest', models.CharField(editable=False, max_length=64, verbose_name='digest of the file')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, verbose_name="short name")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("national", "National"), ("local", "Local")],
+                        max_length=10,
+                        verbose_name="scope",
+                    ),
+                ),
+                ("version", models.CharField(max_length=20, verbose_name="version")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("title_en", models.CharField(max_length=200, null=True, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=200, null=True, verbose_name="title")),
+                ("title_es", models.CharField(max_length=200, null=True, verbose_name="title")),
+                (
+                    "provenance",
+                    models.TextField(help_text="Where the wording comes from.", verbose_name="provenance"),
+                ),
+                (
+                    "provenance_en",
+                    models.TextField(
+                        help_text="Where the wording comes from.", null=True, verbose_name="provenance"
+                    ),
+                ),
+                (
+                    "provenance_fr",
+                    models.TextField(
+                        help_text="Where the wording comes from.", null=True, verbose_name="provenance"
+                    ),
+                ),
+                (
+                    "provenance_es",
+                    models.TextField(
+                        help_text="Where the wording comes from.", null=True, verbose_name="provenance"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("retired", "Retired")],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(editable=False, max_length=64, verbose_name="digest of the file"),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="published")),
             ],
             options={
-                'verbose_name': 'questionnaire',
-                'verbose_name_plural': 'questionnaires',
-                'constraints': [models.UniqueConstraint(fields=('slug', 'version'), name='instrument_version_unique')],
+                "verbose_name": "questionnaire",
+                "verbose_name_plural": "questionnaires",
+                "constraints": [
+                    models.UniqueConstraint(fields=("slug", "version"), name="instrument_version_unique")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('slug', models.SlugField(max_length=60, verbose_name='name in addresses')),
-                ('colour', models.CharField(max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Write a colour as # and six hexadecimal digits.')], verbose_name='colour on paper')),
-                ('colour_dark', models.CharField(max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Write a colour as # and six hexadecimal digits.')], verbose_name='colour on a dark screen')),
-                ('short_name', models.CharField(max_length=80, verbose_name='short name')),
-                ('short_name_en', models.CharField(max_length=80, null=True, verbose_name='short name')),
-                ('short_name_fr', models.CharField(max_length=80, null=True, verbose_name='short name')),
-                ('short_name_es', models.CharField(max_length=80, null=True, verbose_name='short name')),
-                ('long_name', models.CharField(max_length=200, verbose_name='long name')),
-                ('long_name_en', models.CharField(max_length=200, null=True, verbose_name='long name')),
-                ('long_name_fr', models.CharField(max_length=200, null=True, verbose_name='long name')),
-                ('long_name_es', models.CharField(max_length=200, null=True, verbose_name='long name')),
-                ('description', models.TextField(verbose_name='description')),
-                ('description_en', models.TextField(null=True, verbose_name='description')),
-                ('description_fr', models.TextField(null=True, verbose_name='description')),
-                ('description_es', models.TextField(null=True, verbose_name='description')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='instruments.instrument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("slug", models.SlugField(max_length=60, verbose_name="name in addresses")),
+                (
+                    "colour",
+                    models.CharField(
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}$", "Write a colour as # and six hexadecimal digits."
+                            )
+                        ],
+                        verbose_name="colour on paper",
+                    ),
+                ),
+                (
+                    "colour_dark",
+                    models.CharField(
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}$", "Write a colour as # and six hexadecimal digits."
+                            )
+                        ],
+                        verbose_name="colour on a dark screen",
+                    ),
+                ),
+                ("short_name", models.CharField(max_length=80, verbose_name="short name")),
+                ("short_name_en", models.CharField(max_length=80, null=True, verbose_name="short name")),
+                ("short_name_fr", models.CharField(max_length=80, null=True, verbose_name="short name")),
+                ("short_name_es", models.CharField(max_length=80, null=True, verbose_name="short name")),
+                ("long_name", models.CharField(max_length=200, verbose_name="long name")),
+                ("long_name_en", models.CharField(max_length=200, null=True, verbose_name="long name")),
+                ("long_name_fr", models.CharField(max_length=200, null=True, verbose_name="long name")),
+                ("long_name_es", models.CharField(max_length=200, null=True, verbose_name="long name")),
+                ("description", models.TextField(verbose_name="description")),
+                ("description_en", models.TextField(null=True, verbose_name="description")),
+                ("description_fr", models.TextField(null=True, verbose_name="description")),
+                ("description_es", models.TextField(null=True, verbose_name="description")),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="domains",
+                        to="instruments.instrument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'domain',
-                'verbose_name_plural': 'domains',
+                "verbose_name": "domain",
+                "verbose_name_plural": "domains",
             },
         ),
         migrations.CreateModel(
-            name='InstrumentEvent',
+            name="InstrumentEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='step')),
-                ('source', models.CharField(max_length=20, verbose_name='from')),
-                ('target', models.CharField(max_length=20, verbose_name='to')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='instruments.instrument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="step")),
+                ("source", models.CharField(max_length=20, verbose_name="from")),
+                ("target", models.CharField(max_length=20, verbose_name="to")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="instruments.instrument",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Scale',
+            name="Scale",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, verbose_name='key')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scales', to='instruments.instrument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, verbose_name="key")),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scales",
+                        to="instruments.instrument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scale',
-                'verbose_name_plural': 'scales',
+                "verbose_name": "scale",
+                "verbose_name_plural": "scales",
             },
         ),
         migrations.CreateModel(
-            name='Option',
+            name="Option",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('value', models.SlugField(max_length=40, verbose_name='value')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('label_es', models.CharField(max_length=120, null=True, verbose_name='label')),
-                ('outcome', models.CharField(choices=[('well_developed', 'Well developed'), ('potential', 'Potential for further development'), ('either', 'Either of the two, to be decided'), ('nothing', 'No finding')], max_length=20, verbose_name='outcome')),
-                ('needs_statement', models.BooleanField(verbose_name='needs a statement')),
-                ('needs_source', models.BooleanField(verbose_name='needs a source')),
-                ('scale', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='instruments.scale')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("value", models.SlugField(max_length=40, verbose_name="value")),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_en", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=120, null=True, verbose_name="label")),
+                ("label_es", models.CharField(max_length=120, null=True, verbose_name="label")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("well_developed", "Well developed"),
+                            ("potential", "Potential for further development"),
+                            ("either", "Either of the two, to be decided"),
+                            ("nothing", "No finding"),
+                        ],
+                        max_length=20,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("needs_statement", models.BooleanField(verbose_name="needs a statement")),
+                ("needs_source", models.BooleanField(verbose_name="needs a source")),
+                (
+                    "scale",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="instruments.scale",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'option',
-                'verbose_name_plural': 'options',
+                "verbose_name": "option",
+                "verbose_name_plural": "options",
             },
         ),
         migrations.CreateModel(
-            name='Subcategory',
+            name="Subcategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_es', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subcategories', to='instruments.domain')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_es", models.CharField(max_length=120, null=True, verbose_name="title")),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subcategories",
+                        to="instruments.domain",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subcategory',
-                'verbose_name_plural': 'subcategories',
+                "verbose_name": "subcategory",
+                "verbose_name_plural": "subcategories",
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('required', models.BooleanField(default=True, verbose_name='required')),
-                ('question', models.TextField(verbose_name='question')),
-                ('question_en', models.TextField(null=True, verbose_name='question')),
-                ('question_fr', models.TextField(null=True, verbose_name='question')),
-                ('question_es', models.TextField(null=True, verbose_name='question')),
-                ('guidance', models.TextField(verbose_name='guidance')),
-                ('guidance_en', models.TextField(null=True, verbose_name='guidance')),
-                ('guidance_fr', models.TextField(null=True, verbose_name='guidance')),
-                ('guidance_es', models.TextField(null=True, verbose_name='guidance')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='instruments.instrument')),
-                ('scale', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='indicators', to='instruments.scale')),
-                ('subcategory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='instruments.subcategory')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
+                ("required", models.BooleanField(default=True, verbose_name="required")),
+                ("question", models.TextField(verbose_name="question")),
+                ("question_en", models.TextField(null=True, verbose_name="question")),
+                ("question_fr", models.TextField(null=True, verbose_name="question")),
+                ("question_es", models.TextField(null=True, verbose_name="question")),
+                ("guidance", models.TextField(verbose_name="guidance")),
+                ("guidance_en", models.TextField(null=True, verbose_name="guidance")),
+                ("guidance_fr", models.TextField(null=True, verbose_name="guidance")),
+                ("guidance_es", models.TextField(null=True, verbose_name="guidance")),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="instruments.instrument",
+                    ),
+                ),
+                (
+                    "scale",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="indicators",
+                        to="instruments.scale",
+                    ),
+                ),
+                (
+                    "subcategory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="instruments.subcategory",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicators',
+                "verbose_name": "indicator",
+                "verbose_name_plural": "indicators",
             },
         ),
         migrations.AddConstraint(
-            model_name='domain',
-            constraint=models.UniqueConstraint(fields=('instrument', 'number'), name='domain_number_unique'),
+            model_name="domain",
+            constraint=models.UniqueConstraint(fields=("instrument", "number"), name="domain_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='domain',
-            constraint=models.UniqueConstraint(fields=('instrument', 'slug'), name='domain_slug_unique'),
+            model_name="domain",
+            constraint=models.UniqueConstraint(fields=("instrument", "slug"), name="domain_slug_unique"),
         ),
         migrations.AddConstraint(
-            model_name='scale',
-            constraint=models.UniqueConstraint(fields=('instrument', 'key'), name='scale_key_unique'),
+            model_name="scale",
+            constraint=models.UniqueConstraint(fields=("instrument", "key"), name="scale_key_unique"),
         ),
         migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('scale', 'value'), name='option_value_unique'),
+            model_name="option",
+            constraint=models.UniqueConstraint(fields=("scale", "value"), name="option_value_unique"),
         ),
         migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('scale', 'position'), name='option_position_unique'),
+            model_name="option",
+            constraint=models.UniqueConstraint(fields=("scale", "position"), name="option_position_unique"),
         ),
         migrations.AddConstraint(
-            model_name='subcategory',
-            constraint=models.UniqueConstraint(fields=('domain', 'number'), name='subcategory_number_unique'),
+            model_name="subcategory",
+            constraint=models.UniqueConstraint(fields=("domain", "number"), name="subcategory_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('instrument', 'code'), name='indicator_code_unique'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(fields=("instrument", "code"), name="indicator_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('subcategory', 'position'), name='indicator_position_unique'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(
+                fields=("subcategory", "position"), name="indicator_position_unique"
+            ),
         ),
     ]

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "only-for-the-test-suite")
 
-from mgi_portal.settings.base import *  # noqa: E402, F403  the secret must stand in the environment first
+from mgi_portal.settings.base import *  # noqa: F403  the secret must stand in the environment first
 from mgi_portal.settings.base import DATABASES, STORAGES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -5,39 +5,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Jurisdiction',
+            name="Jurisdiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('country', 'Country'), ('state', 'State'), ('province', 'Province'), ('department', 'Department'), ('county', 'County'), ('municipality', 'Municipality'), ('city', 'City')], max_length=20, verbose_name='kind')),
-                ('iso_code', models.CharField(blank=True, max_length=6, verbose_name='ISO 3166 code')),
-                ('slug', models.SlugField(max_length=80, verbose_name='name in addresses')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_fr', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_es', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('official_name', models.CharField(max_length=200, verbose_name='official name')),
-                ('official_name_en', models.CharField(max_length=200, null=True, verbose_name='official name')),
-                ('official_name_fr', models.CharField(max_length=200, null=True, verbose_name='official name')),
-                ('official_name_es', models.CharField(max_length=200, null=True, verbose_name='official name')),
-                ('footnote', models.TextField(blank=True, help_text='Printed wherever the name needs a reservation.', verbose_name='footnote')),
-                ('footnote_en', models.TextField(blank=True, help_text='Printed wherever the name needs a reservation.', null=True, verbose_name='footnote')),
-                ('footnote_fr', models.TextField(blank=True, help_text='Printed wherever the name needs a reservation.', null=True, verbose_name='footnote')),
-                ('footnote_es', models.TextField(blank=True, help_text='Printed wherever the name needs a reservation.', null=True, verbose_name='footnote')),
-                ('country', models.ForeignKey(blank=True, limit_choices_to={'kind': 'country'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='places.jurisdiction', verbose_name='country')),
-                ('parent', models.ForeignKey(blank=True, help_text='The next larger place, such as a province; leave empty where it is the country.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.jurisdiction', verbose_name='part of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("country", "Country"),
+                            ("state", "State"),
+                            ("province", "Province"),
+                            ("department", "Department"),
+                            ("county", "County"),
+                            ("municipality", "Municipality"),
+                            ("city", "City"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("iso_code", models.CharField(blank=True, max_length=6, verbose_name="ISO 3166 code")),
+                ("slug", models.SlugField(max_length=80, verbose_name="name in addresses")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_en", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_fr", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_es", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("official_name", models.CharField(max_length=200, verbose_name="official name")),
+                (
+                    "official_name_en",
+                    models.CharField(max_length=200, null=True, verbose_name="official name"),
+                ),
+                (
+                    "official_name_fr",
+                    models.CharField(max_length=200, null=True, verbose_name="official name"),
+                ),
+                (
+                    "official_name_es",
+                    models.CharField(max_length=200, null=True, verbose_name="official name"),
+                ),
+                (
+                    "footnote",
+                    models.TextField(
+                        blank=True,
+                        help_text="Printed wherever the name needs a reservation.",
+                        verbose_name="footnote",
+                    ),
+                ),
+                (
+                    "footnote_en",
+                    models.TextField(
+                        blank=True,
+                        help_text="Printed wherever the name needs a reservation.",
+                        null=True,
+                        verbose_name="footnote",
+                    ),
+                ),
+                (
+                    "footnote_fr",
+                    models.TextField(
+                        blank=True,
+                        help_text="Printed wherever the name needs a reservation.",
+                        null=True,
+                        verbose_name="footnote",
+                    ),
+                ),
+                (
+                    "footnote_es",
+                    models.TextField(
+                        blank=True,
+                        help_text="Printed wherever the name needs a reservation.",
+                        null=True,
+                        verbose_name="footnote",
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        limit_choices_to={"kind": "country"},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="places.jurisdiction",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The next larger place, such as a province; leave empty where it is the country.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="places.jurisdiction",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jurisdiction',
-                'verbose_name_plural': 'jurisdictions',
-                'constraints': [models.UniqueConstraint(fields=('country', 'slug'), name='jurisdiction_slug_unique_in_country'), models.UniqueConstraint(condition=models.Q(('country', None)), fields=('slug',), name='jurisdiction_country_slug_unique'), models.UniqueConstraint(condition=models.Q(('iso_code', ''), _negated=True), fields=('iso_code',), name='jurisdiction_iso_code_unique'), models.CheckConstraint(condition=models.Q(models.Q(('country', None), ('kind', 'country'), ('parent', None)), models.Q(models.Q(('kind', 'country'), _negated=True), ('country__isnull', False)), _connector='OR'), name='jurisdiction_country_unless_itself_one', violation_error_message='A country stands alone; every other place names its country.')],
+                "verbose_name": "jurisdiction",
+                "verbose_name_plural": "jurisdictions",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("country", "slug"), name="jurisdiction_slug_unique_in_country"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("country", None)),
+                        fields=("slug",),
+                        name="jurisdiction_country_slug_unique",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("iso_code", ""), _negated=True),
+                        fields=("iso_code",),
+                        name="jurisdiction_iso_code_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("country", None), ("kind", "country"), ("parent", None)),
+                            models.Q(
+                                models.Q(("kind", "country"), _negated=True), ("country__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jurisdiction_country_unless_itself_one",
+                        violation_error_message="A country stands alone; every other place names its country.",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,193 +6,479 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assessments', '0001_initial'),
-        ('instruments', '0001_initial'),
+        ("assessments", "0001_initial"),
+        ("instruments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('state', models.CharField(choices=[('new', 'Requested'), ('rendering', 'Being made'), ('failed', 'Not made'), ('published', 'Published'), ('superseded', 'Replaced by a newer edition'), ('withdrawn', 'Withdrawn')], db_index=True, default='new', max_length=20, verbose_name='state')),
-                ('snapshot', models.JSONField(verbose_name='snapshot')),
-                ('requested_at', models.DateTimeField(auto_now_add=True, verbose_name='requested')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='published')),
-                ('pdf', models.FileField(blank=True, upload_to='editions', verbose_name='PDF')),
-                ('pdf_sha256', models.CharField(blank=True, max_length=64)),
-                ('pdf_bytes', models.PositiveIntegerField(default=0)),
-                ('pdf_pages', models.PositiveSmallIntegerField(default=0)),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='requested by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Requested"),
+                            ("rendering", "Being made"),
+                            ("failed", "Not made"),
+                            ("published", "Published"),
+                            ("superseded", "Replaced by a newer edition"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="new",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("snapshot", models.JSONField(verbose_name="snapshot")),
+                ("requested_at", models.DateTimeField(auto_now_add=True, verbose_name="requested")),
+                ("published_at", models.DateTimeField(null=True, verbose_name="published")),
+                ("pdf", models.FileField(blank=True, upload_to="editions", verbose_name="PDF")),
+                ("pdf_sha256", models.CharField(blank=True, max_length=64)),
+                ("pdf_bytes", models.PositiveIntegerField(default=0)),
+                ("pdf_pages", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requested by",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EditionEvent',
+            name="EditionEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='step')),
-                ('source', models.CharField(max_length=20, verbose_name='from')),
-                ('target', models.CharField(max_length=20, verbose_name='to')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='profiles.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="step")),
+                ("source", models.CharField(max_length=20, verbose_name="from")),
+                ("target", models.CharField(max_length=20, verbose_name="to")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="profiles.edition",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('drafting', 'Being written'), ('consultation', 'In consultation'), ('cleared', 'Cleared'), ('consented', 'Consented to')], db_index=True, default='drafting', max_length=20, verbose_name='state')),
-                ('edited_at', models.DateTimeField(null=True, verbose_name='last edited')),
-                ('assessment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='profile', to='assessments.assessment')),
-                ('edited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='last edited by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "Being written"),
+                            ("consultation", "In consultation"),
+                            ("cleared", "Cleared"),
+                            ("consented", "Consented to"),
+                        ],
+                        db_index=True,
+                        default="drafting",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("edited_at", models.DateTimeField(null=True, verbose_name="last edited")),
+                (
+                    "assessment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="profile",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="last edited by",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('developed', 'Well-developed area'), ('potential', 'Area with potential for further development')], max_length=20, verbose_name='kind')),
-                ('position', models.PositiveIntegerField(verbose_name='position')),
-                ('inclusion', models.CharField(choices=[('undecided', 'Not decided yet'), ('included', 'In the profile'), ('left_out', 'Left out')], default='undecided', max_length=20, verbose_name='in the profile')),
-                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='instruments.domain')),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='profiles.profile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("developed", "Well-developed area"),
+                            ("potential", "Area with potential for further development"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="position")),
+                (
+                    "inclusion",
+                    models.CharField(
+                        choices=[
+                            ("undecided", "Not decided yet"),
+                            ("included", "In the profile"),
+                            ("left_out", "Left out"),
+                        ],
+                        default="undecided",
+                        max_length=20,
+                        verbose_name="in the profile",
+                    ),
+                ),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="instruments.domain"
+                    ),
+                ),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="profiles.profile",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='edition',
-            name='profile',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='profiles.profile'),
+            model_name="edition",
+            name="profile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="profiles.profile"
+            ),
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('capacity', models.CharField(max_length=200, verbose_name='capacity')),
-                ('date', models.DateField(verbose_name='date')),
-                ('letter', models.CharField(max_length=200, verbose_name='letter')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='in force until')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='profiles.profile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("capacity", models.CharField(max_length=200, verbose_name="capacity")),
+                ("date", models.DateField(verbose_name="date")),
+                ("letter", models.CharField(max_length=200, verbose_name="letter")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="recorded")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="in force until")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="profiles.profile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProfileEvent',
+            name="ProfileEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='step')),
-                ('source', models.CharField(max_length=20, verbose_name='from')),
-                ('target', models.CharField(max_length=20, verbose_name='to')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='profiles.profile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="step")),
+                ("source", models.CharField(max_length=20, verbose_name="from")),
+                ("target", models.CharField(max_length=20, verbose_name="to")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="profiles.profile",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProfileText',
+            name="ProfileText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(choices=[('introduction', 'Introduction')], max_length=20, verbose_name='text')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('body', models.TextField(verbose_name='text')),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='profiles.profile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[("introduction", "Introduction")], max_length=20, verbose_name="text"
+                    ),
+                ),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                ("body", models.TextField(verbose_name="text")),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="profiles.profile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StandingText',
+            name="StandingText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(choices=[('disclaimer', 'Legal page: opinions and names'), ('rights', 'Legal page: use of the text'), ('credits', 'Legal page: credits'), ('objective', 'Objective'), ('framework', 'Framework'), ('method', 'How it was made'), ('empty_developed', 'Sentence where no well-developed area is printed'), ('empty_potential', 'Sentence where no area with potential is printed')], max_length=20, verbose_name='text')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('body', models.TextField(help_text='An empty line starts a new paragraph.', verbose_name='text')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("disclaimer", "Legal page: opinions and names"),
+                            ("rights", "Legal page: use of the text"),
+                            ("credits", "Legal page: credits"),
+                            ("objective", "Objective"),
+                            ("framework", "Framework"),
+                            ("method", "How it was made"),
+                            ("empty_developed", "Sentence where no well-developed area is printed"),
+                            ("empty_potential", "Sentence where no area with potential is printed"),
+                        ],
+                        max_length=20,
+                        verbose_name="text",
+                    ),
+                ),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                (
+                    "body",
+                    models.TextField(help_text="An empty line starts a new paragraph.", verbose_name="text"),
+                ),
             ],
             options={
-                'verbose_name': 'standing text',
-                'verbose_name_plural': 'standing texts',
-                'constraints': [models.UniqueConstraint(fields=('key', 'language'), name='standing_text_unique')],
+                "verbose_name": "standing text",
+                "verbose_name_plural": "standing texts",
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "language"), name="standing_text_unique")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ConsentLanguage',
+            name="ConsentLanguage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='languages', to='profiles.consent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="languages",
+                        to="profiles.consent",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('consent', 'language'), name='consent_language_unique')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("consent", "language"), name="consent_language_unique")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FindingBasis',
+            name="FindingBasis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bases', to='profiles.finding')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.answerrevision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bases",
+                        to="profiles.finding",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.answerrevision",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('finding', 'revision'), name='finding_basis_unique')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("finding", "revision"), name="finding_basis_unique")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FindingText',
+            name="FindingText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('body', models.TextField(verbose_name='text')),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='profiles.finding')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                ("body", models.TextField(verbose_name="text")),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="profiles.finding",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('finding', 'language'), name='finding_text_unique')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("finding", "language"), name="finding_text_unique")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('edited_at', None), ('edited_by', None)), models.Q(('edited_at__isnull', False), ('edited_by__isnull', False)), _connector='OR'), name='profile_edited_pair'),
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("edited_at", None), ("edited_by", None)),
+                    models.Q(("edited_at__isnull", False), ("edited_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="profile_edited_pair",
+            ),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['profile', 'domain', 'kind', 'position'], name='finding_order'),
+            model_name="finding",
+            index=models.Index(fields=["profile", "domain", "kind", "position"], name="finding_order"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('profile', 'language', 'number'), name='edition_number_unique'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("profile", "language", "number"), name="edition_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('profile', 'language'), name='edition_one_published'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")),
+                fields=("profile", "language"),
+                name="edition_one_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['new', 'rendering'])), fields=('profile', 'language'), name='edition_one_in_the_making'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["new", "rendering"])),
+                fields=("profile", "language"),
+                name="edition_one_in_the_making",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), models.Q(('pdf', ''), _negated=True)), _connector='OR'), name='edition_published_complete'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(("published_at__isnull", False), models.Q(("pdf", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="edition_published_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('profile',), name='consent_one_in_force'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("profile",), name="consent_one_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profiletext',
-            constraint=models.UniqueConstraint(fields=('profile', 'key', 'language'), name='profile_text_unique'),
+            model_name="profiletext",
+            constraint=models.UniqueConstraint(
+                fields=("profile", "key", "language"), name="profile_text_unique"
+            ),
         ),
     ]

@@ -13,7 +13,7 @@ from instruments.models import Domain
 from profiles import report, workflow
 from profiles.choices import EditionState, ProfileState, TextKey
 from profiles.forms import PublishForm
-from profiles.models import Edition, FindingBasis
+from profiles.models import FindingBasis
 from profiles.views.access import EditionAccess, ProfileAccess
 from profiles.views.public import address_in
 from profiles.workflow import EDITION, PROFILE
@@ -100,7 +100,12 @@ class ProfileDesk(ProfileAccess, TemplateView):
         if Right.PUBLISH not in self.held or self.profile.state != ProfileState.CONSENTED:
             return None
         making = {edition.language for edition in editions if edition.state in IN_THE_MAKING}
-        covered = [each.language for consent in consents if consent.ended_at is None for each in consent.languages.all()]
+        covered = [
+            each.language
+            for consent in consents
+            if consent.ended_at is None
+            for each in consent.languages.all()
+        ]
         languages = sorted(language for language in covered if language not in making)
         return PublishForm(languages=languages) if languages else None
 
@@ -127,11 +132,15 @@ def label(table: Workflow, event):
 def edition_row(edition, profile, held):
     """An edition with what its line on the desk shows; `profile` is its own, with the place."""
     edition.profile = profile
-    failures = sorted((event for event in edition.events.all() if event.name == "fail"), key=lambda event: event.pk)
+    failures = sorted(
+        (event for event in edition.events.all() if event.name == "fail"), key=lambda event: event.pk
+    )
     return {
         "edition": edition,
         "making": edition.state in IN_THE_MAKING,
-        "page": address_in(profile.public_url, edition.language) if edition.state == EditionState.PUBLISHED else "",
+        "page": address_in(profile.public_url, edition.language)
+        if edition.state == EditionState.PUBLISHED
+        else "",
         "failure": failures[-1].note if failures and edition.state == EditionState.FAILED else "",
         "steps": available(EDITION, edition, held),
     }
@@ -148,11 +157,15 @@ class ProfilePublish(ProfileDesk):
         refused = []
         if form.is_valid():
             try:
-                workflow.publish(profile=self.profile, language=form.cleaned_data["language"], by=request.user)
+                workflow.publish(
+                    profile=self.profile, language=form.cleaned_data["language"], by=request.user
+                )
             except TransitionRefused as error:
                 refused = error.problems
             else:
-                messages.success(request, _("The edition is being made. It appears as soon as its PDF is checked."))
+                messages.success(
+                    request, _("The edition is being made. It appears as soon as its PDF is checked.")
+                )
                 return redirect(self.profile)
         context = self.get_context_data(form=form, problems=refused)
         return self.render_to_response(context, status=409 if refused else 422)

@@ -51,7 +51,9 @@ class ProfileList(ListView):
         return self.form.profiles()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(form=self.form, filtered=any(self.form.cleaned_data.values()), **kwargs)
+        return super().get_context_data(
+            form=self.form, filtered=any(self.form.cleaned_data.values()), **kwargs
+        )
 
 
 class ProfilePublic(TemplateView):
@@ -100,7 +102,11 @@ class ProfilePublic(TemplateView):
             snapshot=snapshot,
             citation=report.citation(snapshot),
             others=[(each, self.address(each)) for each in self.published if each is not edition],
-            alternates=[(each, address) for each in self.published if (address := address_in(self.request.path, each.language))],
+            alternates=[
+                (each, address)
+                for each in self.published
+                if (address := address_in(self.request.path, each.language))
+            ],
             site=settings.SITE_URL,
             withdrawn=self.withdrawn(),
             **kwargs,
@@ -112,14 +118,12 @@ class ProfilePublic(TemplateView):
         working = self.published[0].profile.language
         return by_language.get(get_language()) or by_language.get(working) or self.published[0]
 
-    def address(self, edition):
-        """The page in the edition's language; its file where the site does not speak that language."""
-        return address_in(self.request.path, edition.language) or edition.pdf_url
-
     def withdrawn(self):
         """The last step of each language in which the profile was withdrawn and is not published again."""
         published = {edition.language for edition in self.published}
-        last = {edition.language: edition for edition in reversed(self.told) if edition.language not in published}
+        last = {
+            edition.language: edition for edition in reversed(self.told) if edition.language not in published
+        }
         return [(edition, self.withdrawal(edition)) for edition in last.values()]
 
     def withdrawal(self, edition):
@@ -142,7 +146,8 @@ class ProfilePdf(View):
             raise Http404
         etag = f'"{edition.pdf_sha256}"'
         response = get_conditional_response(request, etag=etag) or self.send(request, edition, etag)
-        response.headers |= {"ETag": etag, "Accept-Ranges": "bytes"}
+        response.headers["ETag"] = etag
+        response.headers["Accept-Ranges"] = "bytes"
         patch_cache_control(response, public=True, max_age=FILE_SECONDS)
         return response
 
@@ -158,12 +163,12 @@ class ProfilePdf(View):
         first, last = part
         with edition.pdf.open("rb") as pdf:
             pdf.seek(first)
-            response = HttpResponse(pdf.read(last - first + 1), status=206, content_type="application/pdf")
-        response.headers |= {
+            content = pdf.read(last - first + 1)
+        headers = {
             "Content-Range": f"bytes {first}-{last}/{edition.pdf_bytes}",
             "Content-Disposition": f'inline; filename="{name}"',
         }
-        return response
+        return HttpResponse(content, status=206, content_type="application/pdf", headers=headers)
 
 
 def byte_range(header, size):

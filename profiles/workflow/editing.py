@@ -71,7 +71,11 @@ def save_findings(*, profile: Profile, domain: Domain, drafts: Iterable[FindingD
 
 
 def _last_position(profile: Profile, domain: Domain, kind: str) -> int:
-    positions = profile.findings.filter(domain=domain, kind=kind).order_by("-position").values_list("position", flat=True)
+    positions = (
+        profile.findings.filter(domain=domain, kind=kind)
+        .order_by("-position")
+        .values_list("position", flat=True)
+    )
     return positions.first() or 0
 
 
@@ -79,10 +83,10 @@ def _rest_on_present_answers(finding_ids: list[int]) -> None:
     bases = list(
         FindingBasis.objects.outdated()
         .filter(finding__in=finding_ids, revision__answer__approved__isnull=False)
-        .select_related("revision__answer")
+        .select_related("revision__answer__approved")
     )
     for basis in bases:
-        basis.revision_id = basis.revision.answer.approved_id
+        basis.revision = basis.revision.answer.approved  # type: ignore[assignment]  the filter leaves no empty one
     FindingBasis.objects.bulk_update(bases, ["revision"])
 
 

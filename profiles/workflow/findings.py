@@ -1,6 +1,8 @@
+from typing import Any
+
 from django.db import transaction
 
-from assessments.models import Answer, Assessment
+from assessments.models import AnswerRevision, Assessment
 from instruments.choices import Outcome
 from profiles.choices import FindingKind
 from profiles.models import Finding, FindingBasis, FindingText, Profile
@@ -22,29 +24,28 @@ def draft_profile(*, assessment: Assessment) -> Profile:
     """
     profile, _ = Profile.objects.get_or_create(assessment=assessment)
     covered = FindingBasis.objects.filter(finding__profile=profile).values("revision__answer")
-    answers = (
-        Answer.objects.filter(assessment=assessment, approved__option__outcome__in=KIND_OF)
-        .exclude(pk__in=covered)
-        .in_order()
-        .select_related("approved__option", "part__section")
-    )
-    _write(profile, list(answers))
+    revisions = AnswerRevision.objects.approved(assessment).filter(option__outcome__in=KIND_OF)
+    _write(profile, list(revisions.exclude(answer__in=covered).with_outcome()))
     return profile
 
 
-def _write(profile: Profile, answers: list[Answer]) -> None:
+def _write(profile: Profile, revisions: list[Any]) -> None:
     positions: dict[tuple[int, str], int] = {}
     for domain, kind, position in profile.findings.values_list("domain", "kind", "position"):
         positions[domain, kind] = max(position, positions.get((domain, kind), 0))
     findings = []
-    for answer in answers:
-        domain, kind = answer.part.section.domain_id, KIND_OF[answer.approved.option.outcome]
-        positions[domain, kind] = positions.get((domain, kind), 0) + 1
-        position = positions[domain, kind]
-        findings.append(Finding(profile=profile, domain_id=domain, kind=kind, position=position))
+    for revision in revisions:
+        place = revision.domain, KIND_OF[revision.outcome]
+        positions[place] = positions.get(place, 0) + 1
+        findings.append(
+            Finding(profile=profile, domain_id=place[0], kind=place[1], position=positions[place])
+        )
     Finding.objects.bulk_create(findings)
-    pairs = list(zip(findings, [answer.approved for answer in answers], strict=True))
+    pairs = list(zip(findings, revisions, strict=True))
     FindingText.objects.bulk_create(
-        FindingText(finding=finding, language=revision.language, body=revision.statement) for finding, revision in pairs
+        FindingText(finding=finding, language=revision.language, body=revision.statement)
+        for finding, revision in pairs
     )
-    FindingBasis.objects.bulk_create(FindingBasis(finding=finding, revision=revision) for finding, revision in pairs)
+    FindingBasis.objects.bulk_create(
+        FindingBasis(finding=finding, revision=revision) for finding, revision in pairs
+    )

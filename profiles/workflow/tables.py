@@ -148,7 +148,9 @@ EDITION = Workflow(
             EditionState.WITHDRAWN,
             Right.PUBLISH,
             note_label=_("Reason, shown to the public"),
-            confirm=_("The public page says that the edition was withdrawn, when and why; its files are gone."),
+            confirm=_(
+                "The public page says that the edition was withdrawn, when and why; its files are gone."
+            ),
         ),
     ),
 )

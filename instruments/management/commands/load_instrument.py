@@ -6,11 +6,15 @@ from instruments import document, workflow
 
 
 class Command(BaseCommand):
-    help = "Load a questionnaire from a YAML file. Everything is checked first; a faulty file changes nothing."
+    help = (
+        "Load a questionnaire from a YAML file. Everything is checked first; a faulty file changes nothing."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--publish", action="store_true", help="freeze it, so that assessments can use it")
+        parser.add_argument(
+            "--publish", action="store_true", help="freeze it, so that assessments can use it"
+        )
 
     def handle(self, *args, file, publish, **options):
         try:

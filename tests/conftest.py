@@ -1,0 +1,48 @@
+import pytest
+from django.test import Client
+from django.utils import translation
+from hypothesis import HealthCheck, settings
+
+from tests.factories.assessments import make_case
+from tests.scenarios import TwoAssessments
+
+settings.register_profile(
+    "suite",
+    database=None,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request leaves its language behind in the thread; no test may find it there."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def case(db):
+    """One launched assessment with a person for each role."""
+    return make_case()
+
+
+@pytest.fixture
+def two(db):
+    """Two launched assessments, a stranger and a superuser: the scenario against leaks."""
+    return TwoAssessments.make()
+
+
+@pytest.fixture
+def client_for():
+    """A browser in which this person is signed in; without a person nobody is."""
+
+    def sign_in(user=None):
+        client = Client()
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

@@ -15,7 +15,7 @@ class InvitationAcceptForm(forms.Form):
     )
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, initial={"name": user.name}, **kwargs)
+        super().__init__(*args, **kwargs)
         self.user = user
 
     def clean_password(self):

@@ -23,6 +23,9 @@ class InvitationAccept(FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.invitation.user}
 
+    def get_initial(self):
+        return {"name": self.invitation.user.name}
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(invitation=self.invitation, **kwargs)
 

@@ -23,6 +23,13 @@ def invite(*, email: str, name: str, language: str, by: User) -> User:
     return user
 
 
+def set_password(*, user: User, password: str) -> None:
+    """Give an account this password, unless it has it already; other sessions of the account end."""
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+
 def open_invitation(token: str) -> Invitation | None:
     """The invitation that a mailed link stands for, if it may still be used."""
     try:

@@ -4,6 +4,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from tests.factories.assessments import make_case
+from tests.replay import play
 from tests.scenarios import TwoAssessments
 
 settings.register_profile(
@@ -26,13 +27,13 @@ def english():
 @pytest.fixture
 def case(db):
     """One launched assessment with a person for each role."""
-    return make_case()
+    return play(make_case)
 
 
 @pytest.fixture
 def two(db):
     """Two launched assessments, a stranger and a superuser: the scenario against leaks."""
-    return TwoAssessments.make()
+    return play(TwoAssessments.make)
 
 
 @pytest.fixture

@@ -45,14 +45,19 @@ def set_up_assessment(
     )
     assessment.full_clean()
     assessment.save()
-    domains = Domain.objects.filter(instrument=instrument).in_order()
+    _make_places_for_answers(assessment)
+    RoleAssignment.objects.create(assessment=assessment, user=by, role=Role.COORDINATOR, assigned_by=by)
+    sync(user=by, assessment=assessment)
+    return assessment
+
+
+def _make_places_for_answers(assessment: Assessment) -> None:
+    domains = Domain.objects.filter(instrument=assessment.instrument_id).in_order()
     sections = Section.objects.bulk_create(
         Section(assessment=assessment, domain=domain) for domain in domains
     )
     section_of = {section.domain_id: section for section in sections}
-    subcategories = Subcategory.objects.filter(domain__instrument=instrument).order_by(
-        "domain__number", "number"
-    )
+    subcategories = Subcategory.objects.filter(domain__in=section_of).order_by("domain__number", "number")
     parts = Part.objects.bulk_create(
         Part(section=section_of[subcategory.domain_id], subcategory=subcategory)
         for subcategory in subcategories
@@ -60,11 +65,8 @@ def set_up_assessment(
     part_of = {part.subcategory_id: part for part in parts}
     Answer.objects.bulk_create(
         Answer(assessment=assessment, part=part_of[indicator.subcategory_id], indicator=indicator)
-        for indicator in Indicator.objects.filter(instrument=instrument).in_order()
+        for indicator in Indicator.objects.filter(instrument=assessment.instrument_id).in_order()
     )
-    RoleAssignment.objects.create(assessment=assessment, user=by, role=Role.COORDINATOR, assigned_by=by)
-    sync(user=by, assessment=assessment)
-    return assessment
 
 
 def may_assign(held: frozenset[str], role: str) -> bool:

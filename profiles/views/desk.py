@@ -54,6 +54,7 @@ class ProfileDesk(ProfileAccess, TemplateView):
     template_name = "profiles/profile_desk.html"
 
     def get_context_data(self, **kwargs):
+        kwargs.setdefault("form", None)
         editions = list(self.profile.editions.for_desk())
         consents = list(
             self.profile.consents.select_related("recorded_by").prefetch_related("languages").order_by("-pk")

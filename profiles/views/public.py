@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 from django.utils.translation import get_language
@@ -107,6 +107,7 @@ class ProfilePublic(TemplateView):
                 for each in self.published
                 if (address := address_in(self.request.path, each.language))
             ],
+            country_url=f"{reverse('profile-list')}?country={self.kwargs['country']}",
             site=settings.SITE_URL,
             withdrawn=self.withdrawn(),
             **kwargs,

@@ -49,11 +49,8 @@ class ProfileConsent(ProfileAccess, FormView):
         return super().get_form_kwargs() | {"languages": self.languages}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            possible=CONSENT in available(PROFILE, self.profile, self.held),
-            consents=self.profile.consents.prefetch_related("languages").order_by("-recorded_at", "-pk"),
-            **kwargs,
-        )
+        possible = CONSENT in available(PROFILE, self.profile, self.held)
+        return super().get_context_data(possible=possible, **kwargs)
 
     def form_valid(self, form):
         try:

@@ -41,6 +41,9 @@ class ProfileDomain(ProfileAccess, TemplateView):
             **kwargs,
         )
 
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data())
+
     def post(self, request, *args, **kwargs):
         if Right.EDIT_FINDINGS not in self.held:
             raise PermissionDenied

@@ -86,7 +86,7 @@ def _rest_on_present_answers(finding_ids: list[int]) -> None:
         .select_related("revision__answer__approved")
     )
     for basis in bases:
-        basis.revision = basis.revision.answer.approved  # type: ignore[assignment]  the filter leaves no empty one
+        basis.revision = basis.revision.answer.approved  # type: ignore[assignment]  # the filter leaves no empty one
     FindingBasis.objects.bulk_update(bases, ["revision"])
 
 

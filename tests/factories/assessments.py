@@ -56,7 +56,11 @@ class Case:
 
     def part(self, number="1.1"):
         domain, subcategory = number.split(".")
-        return self.section(domain).parts.select_related("section__assessment").get(subcategory__number=subcategory)
+        return (
+            self.section(domain)
+            .parts.select_related("section__assessment")
+            .get(subcategory__number=subcategory)
+        )
 
     def answer(self, code="T1.1.1"):
         return self.assessment.answers.select_related("current__option", "part").get(indicator__code=code)

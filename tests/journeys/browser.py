@@ -1,0 +1,95 @@
+"""A person at a browser: signs in, fills in forms, and every page crossed is held against axe's rules."""
+
+import re
+import shutil
+
+from axe_playwright_python.sync_playwright import Axe
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+class Person:
+    """One browser window. `scripts` off also means no axe: the same pages are checked with scripts on."""
+
+    def __init__(self, browser, site, language="en", *, scripts=True, width=1280):
+        self.site, self.language, self.scripts = site, language, scripts
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, bypass_csp=scripts
+        )
+        self.page = self.context.new_page()
+        self.complaints = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, path):
+        """Go to a page of the site in the person's language; it must answer and be accessible."""
+        answer = self.page.goto(f"{self.site}/{self.language}/{path}")
+        assert answer.status == 200, f"{path}: {answer.status}"
+        self.look()
+        return self
+
+    def look(self):
+        """What everybody must be able to use: no violation of axe's rules, nothing wider than the window."""
+        assert self.page.locator("h1").count() == 1
+        if not self.scripts:
+            return
+        violations = Axe().run(self.page, options={"runOnly": RULES["runOnly"]}).response["violations"]
+        told = [f"{v['id']}: {node['target']} {node['html'][:120]}" for v in violations for node in v["nodes"]]
+        assert told == [], "\n".join([self.page.url, *told])
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert self.page.evaluate(wide) <= 0, self.page.url
+
+    def sign_in(self, email, password):
+        self.open("account/sign-in/")
+        self.page.fill("input[name=login]", email)
+        self.page.fill("input[name=password]", password)
+        self.press("main form button[type=submit]")
+        assert self.path == "work/"
+        return self
+
+    def fill(self, **values):
+        for name, value in values.items():
+            self.page.fill(f"[name='{name}']", value)
+        return self
+
+    def choose(self, **values):
+        for name, value in values.items():
+            self.page.select_option(f"[name='{name}']", value)
+        return self
+
+    def press(self, selector="main form .form-end .button"):
+        """Press a button and look at the page that comes."""
+        self.page.locator(selector).first.click()
+        self.page.wait_for_load_state("load")
+        self.look()
+        return self
+
+    def step(self, address, note=""):
+        """Take a step of a workflow through its confirmation page."""
+        self.open(address)
+        if note:
+            self.fill(note=note)
+        self.press()
+        assert "/do/" not in self.page.url, self.page.locator("main").inner_text()
+        return self
+
+    @property
+    def path(self):
+        """Where the person is now, without the site and the language."""
+        return re.sub(rf"^{re.escape(self.site)}/{self.language}/", "", self.page.url)
+
+    def reads(self, text):
+        return text in self.page.locator("body").inner_text()
+
+    def close(self):
+        self.context.close()
+        assert self.complaints == []

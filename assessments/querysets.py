@@ -98,7 +98,7 @@ class AnswerQuerySet(models.QuerySet[Any]):
         """Locked, with what they say now."""
         return (
             self.select_for_update(of=["self"])
-            .select_related("current")
+            .select_related("current", "indicator")
             .prefetch_related("current__citations")
         )
 

@@ -72,12 +72,18 @@ class FindingForm(forms.Form):
     included = forms.TypedChoiceField(
         label=_("In the profile?"),
         required=False,
-        choices=[("yes", _("Yes")), ("no", _("No, leave it out"))],
+        choices=[("yes", _("Yes")), ("no", _("No"))],
         coerce=lambda value: value == "yes",
         empty_value=None,
         widget=forms.RadioSelect({"class": "two-up"}),
     )
-    kind = forms.ChoiceField(label=_("List"), choices=FindingKind)
+    kind = forms.ChoiceField(
+        label=_("List"),
+        choices=[
+            (FindingKind.DEVELOPED, _("Well-developed areas")),
+            (FindingKind.POTENTIAL, _("Areas with potential")),
+        ],
+    )
     compared = forms.BooleanField(
         label=_("I have compared the text with the answer as it is now: it is right."), required=False
     )

@@ -9,6 +9,7 @@ from accounts.models import User
 from assessments.choices import ANSWERABLE, AssessmentState
 from assessments.models import Answer, AnswerRevision, Assessment, Citation, Part, Section, Source
 from assessments.permissions import ANSWER_PART, Right
+from instruments.models import Option
 from workflows.engine import TransitionRefused
 from workflows.problems import Problem
 
@@ -68,14 +69,15 @@ def save_answers(*, part: Part, drafts: Iterable[AnswerDraft], by: User) -> list
 
     What nobody changed makes no revision. A draft whose answer someone else has changed meanwhile isn't saved:
     it comes back as a Conflict, and the other drafts are saved all the same. The number of statements does
-    not depend on the number of answers. Raises PermissionDenied, or TransitionRefused when the section is not
-    open for answers.
+    not depend on the number of answers. Raises PermissionDenied, also for a source of another assessment or an
+    option of another scale, or TransitionRefused when the section is not open for answers.
     """
     if not may_answer(part, by):
         raise PermissionDenied
     _lock_open_section(part)
     wanted = {draft.answer_id: draft for draft in drafts}
     answers = list(part.answers.filter(pk__in=wanted).for_saving())
+    _refuse_foreign(part, answers, wanted)
     bases = _bases(answers, wanted)
     changed, conflicts = [], []
     for answer in answers:
@@ -89,6 +91,20 @@ def save_answers(*, part: Part, drafts: Iterable[AnswerDraft], by: User) -> list
             changed.append((answer, draft))
     _write(part.section.assessment, changed, by)
     return conflicts
+
+
+def _refuse_foreign(part: Part, answers: list[Answer], wanted: dict[int, AnswerDraft]) -> None:
+    """An answer takes an option of its own scale, and cites what was told in its own assessment."""
+    cited = {citation.source_id for answer in answers for citation in wanted[answer.pk].citations}
+    told = Source.objects.filter(pk__in=cited, assessment=part.section.assessment_id)
+    if cited and told.count() != len(cited):
+        raise PermissionDenied
+    chosen = {wanted[answer.pk].option_id for answer in answers} - {None}
+    scale_of = dict(Option.objects.filter(pk__in=chosen).values_list("pk", "scale")) if chosen else {}
+    for answer in answers:
+        option = wanted[answer.pk].option_id
+        if option is not None and scale_of.get(option) != answer.indicator.scale_id:
+            raise PermissionDenied
 
 
 def _bases(answers: list[Answer], wanted: dict[int, AnswerDraft]) -> dict[int, AnswerRevision | None]:

@@ -1,7 +1,7 @@
 import datetime
 from collections.abc import Iterable
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,10 +9,18 @@ from accounts.models import User
 from assessments.choices import Role
 from assessments.models import Answer, Assessment, Part, RoleAssignment, Section
 from assessments.permissions import SET_UP, Right, sync
+from instruments.choices import InstrumentState, Scope
 from instruments.models import Domain, Indicator, Instrument, Subcategory
 from places.models import Jurisdiction
 from workflows.engine import TransitionRefused
 from workflows.problems import Problem
+
+
+def _check_questionnaire(instrument: Instrument, jurisdiction: Jurisdiction) -> None:
+    if instrument.state != InstrumentState.PUBLISHED:
+        raise ValidationError({"instrument": _("This questionnaire isn’t published.")})
+    if jurisdiction.is_country != (instrument.scope == Scope.NATIONAL):
+        raise ValidationError({"instrument": _("This questionnaire isn’t made for a place of this level.")})
 
 
 @transaction.atomic
@@ -29,10 +37,11 @@ def set_up_assessment(
     """A new assessment with a section per domain, a part per subcategory and a place for each answer.
 
     `by` becomes its coordinator. Raises PermissionDenied, or ValidationError when this round or year of the
-    place exists already or the questionnaire isn't made for it.
+    place exists already, or the questionnaire isn't published or isn't made for it.
     """
     if not by.has_perm(SET_UP):
         raise PermissionDenied
+    _check_questionnaire(instrument, jurisdiction)
     assessment = Assessment(
         jurisdiction=jurisdiction,
         instrument=instrument,

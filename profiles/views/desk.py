@@ -108,7 +108,8 @@ class ProfileDesk(ProfileAccess, TemplateView):
             for each in consent.languages.all()
         ]
         languages = sorted(language for language in covered if language not in making)
-        return PublishForm(languages=languages) if languages else None
+        wanted = {"language": self.request.POST.get("language")}
+        return PublishForm(languages=languages, initial=wanted) if languages else None
 
     def history(self, editions):
         events = self.profile.events.select_related("by")

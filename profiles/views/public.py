@@ -97,16 +97,13 @@ class ProfilePublic(TemplateView):
     def get_context_data(self, **kwargs):
         edition = self.edition()
         snapshot = Snapshot.from_json(edition.snapshot)
+        pages = [(each, address_in(self.request.path, each.language)) for each in self.published]
         return super().get_context_data(
             edition=edition,
             snapshot=snapshot,
             citation=report.citation(snapshot),
-            others=[(each, self.address(each)) for each in self.published if each is not edition],
-            alternates=[
-                (each, address)
-                for each in self.published
-                if (address := address_in(self.request.path, each.language))
-            ],
+            languages=[(each, page or each.pdf_url) for each, page in pages],
+            alternates=[(each, page) for each, page in pages if page],
             country_url=f"{reverse('profile-list')}?country={self.kwargs['country']}",
             site=settings.SITE_URL,
             withdrawn=self.withdrawn(),

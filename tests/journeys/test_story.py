@@ -181,7 +181,9 @@ def test_story_from_set_up_to_publication(browser, site, language, scripts, widt
     for code in ("T1.1.1", "T1.2.1", "T2.1.1"):
         assert visitor.reads(STATEMENT.format(code=code))
     assert visitor.reads("In 2021, the Secretariat of Health answered T1.1.2.")
-    pdf = visitor.page.request.get(f"{site}/{language}/profiles/argentina/quilmes/2022/quilmes-2022-{language}.pdf")
+    pdf = visitor.page.request.get(
+        f"{site}/{language}/profiles/argentina/quilmes/2022/quilmes-2022-{language}.pdf"
+    )
     assert pdf.headers["content-type"] == "application/pdf"
     text = " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.body())).pages).split())
     assert "the Secretariat of Health answered T1.1.2." in text

@@ -1,0 +1,125 @@
+"""Two people at the same moment, on two real connections. SQLite lets one writer in at a time: nothing to race."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections  # noqa: F401  the mark below reads `connection`
+
+from assessments.models import AnswerRevision, AssessmentEvent, SectionEvent
+from assessments.workflow import SECTION, save_answers
+from profiles.models import Profile
+from tests.factories.assessments import draft, judge, make_case, start_review
+from workflows.engine import TransitionRefused, perform
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL locks rows"),
+]
+
+
+def at_once(*jobs):
+    """What each job gave, or raised, when all were let go at the same moment, each on its own connection."""
+    ready = Barrier(len(jobs), timeout=20)
+
+    def run(job):
+        try:
+            ready.wait()
+            return job()
+        except TransitionRefused as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_same_answer_saved_at_once_keeps_one_text_and_gives_the_other_back(attempt):
+    case = make_case()
+    part, answer = case.part("1.1"), case.answer("T1.1.1")
+    researchers, focal_points = (
+        draft(answer, "The researcher’s text."),
+        draft(answer, "The focal point’s text."),
+    )
+
+    results = at_once(
+        lambda: save_answers(part=part, drafts=[researchers], by=case.researcher),
+        lambda: save_answers(part=part, drafts=[focal_points], by=case.focal_point),
+    )
+
+    kept = AnswerRevision.objects.get()
+    conflicts = [conflict for found in results for conflict in found]
+    assert sorted(len(found) for found in results) == [0, 1]
+    assert conflicts[0].theirs == kept
+    assert {conflicts[0].mine.statement, kept.statement} == {
+        "The researcher’s text.",
+        "The focal point’s text.",
+    }
+    assert case.answer("T1.1.1").current == kept
+
+
+def test_different_answers_of_a_part_saved_at_once_are_both_kept():
+    case = make_case()
+    part = case.part("1.1")
+    first, second = draft(case.answer("T1.1.1"), "First."), draft(case.answer("T1.1.2"), "Second.")
+
+    results = at_once(
+        lambda: save_answers(part=part, drafts=[first], by=case.researcher),
+        lambda: save_answers(part=part, drafts=[second], by=case.focal_point),
+    )
+
+    assert results == [[], []]
+    assert sorted(AnswerRevision.objects.values_list("statement", flat=True)) == ["First.", "Second."]
+
+
+def test_answer_saved_while_the_section_is_submitted_is_in_the_submission_or_refused():
+    case = make_case()
+    section, part = case.section(2), case.part("2.1")
+    answer = case.answer("T2.1.1")
+    save_answers(part=part, drafts=[draft(answer, "There is none.", option="no")], by=case.researcher)
+    late = draft(answer, "There is none yet.", option="no", revision=1)
+
+    saved, submitted = at_once(
+        lambda: save_answers(part=part, drafts=[late], by=case.focal_point),
+        lambda: perform(SECTION, "submit", section, by=case.researcher),
+    )
+
+    assert submitted.name == "submit"
+    texts = list(AnswerRevision.objects.order_by("number").values_list("statement", flat=True))
+    assert texts == ["There is none.", "There is none yet."] if saved == [] else ["There is none."]
+
+
+def test_two_approvals_at_once_are_one():
+    case = make_case()
+    section = case.section(1)
+    start_review(case, section)
+    judge(case, section)
+
+    results = at_once(
+        lambda: perform(SECTION, "approve", section, by=case.reviewer),
+        lambda: perform(SECTION, "approve", section, by=case.second_reviewer),
+    )
+
+    assert sorted(type(result) is TransitionRefused for result in results) == [False, True]
+    assert SectionEvent.objects.filter(name="approve").count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_last_two_sections_approved_at_once_approve_the_assessment(attempt):
+    case = make_case()
+    first, second = case.section(1), case.section(2)
+    for section in (first, second):
+        start_review(case, section)
+        judge(case, section)
+
+    at_once(
+        lambda: perform(SECTION, "approve", first, by=case.reviewer),
+        lambda: perform(SECTION, "approve", second, by=case.second_reviewer),
+    )
+
+    case.assessment.refresh_from_db()
+    assert case.assessment.state == "approved"
+    assert AssessmentEvent.objects.filter(name="all approved").count() == 1
+    assert Profile.objects.filter(assessment=case.assessment).count() == 1

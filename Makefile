@@ -73,13 +73,16 @@ check-docs: environment-dev ## generated pages of the docs are up to date
 
 # Generated files ----------------------------------------------------------------------------------
 
-.PHONY: messages docs requirements clean
+.PHONY: messages docs pictures requirements clean
 messages: environment-dev ## collect new texts into the French and Spanish catalogues (needs GNU gettext)
 	@$(TEST_SETTINGS) $(PYTHON) manage.py makemessages -l fr -l es -e html,txt,py \
 		--add-location file --no-obsolete -i .venv -i var -i tests
 
 docs: environment-dev ## write the generated pages of the docs
 	@$(TEST_SETTINGS) $(PYTHON) manage.py workflow_docs
+
+pictures: environment-dev ## take the README's pictures from a running demonstration (BASE_URL=…, DEMO_PASSWORD=…)
+	@$(PYTHON) scripts/pictures.py
 
 requirements: ## resolve pyproject.toml into the pinned requirements files (needs uv)
 	@$(COMPILE) -o requirements.txt

@@ -27,6 +27,12 @@ def send_invitation(invitation: Invitation) -> None:
         subject = render_to_string("emails/invitation_subject.txt", context).strip()
         text = render_to_string("emails/invitation.txt", context)
         html = render_to_string("emails/invitation.html", context)
-    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.user.email])
-    mail.attach_alternative(html, "text/html")
+    send(subject=subject, text=text, html=html, recipient=invitation.user.email)
+
+
+def send(*, subject: str, text: str, html: str, recipient: str) -> None:
+    """Send one mail as plain text and, where there is any, HTML. Raises OSError or SMTPException."""
+    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [recipient])
+    if html:
+        mail.attach_alternative(html, "text/html")
     mail.send()

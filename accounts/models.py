@@ -75,6 +75,7 @@ class Invitation(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="invitations", verbose_name=_("person"))
     invited_at = models.DateTimeField(_("invited"), auto_now_add=True)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("invited by"))
+    mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()

@@ -32,3 +32,7 @@ class InvitationQuerySet(models.QuerySet[Any]):
         """Not accepted yet, and younger than `INVITATION_MAX_AGE` seconds."""
         oldest = timezone.now() - timedelta(seconds=settings.INVITATION_MAX_AGE)
         return self.filter(accepted_at=None, invited_at__gte=oldest)
+
+    def unmailed(self, before: Any) -> Self:
+        """Still open, made before this moment, and never mailed: a broker or a mail server was away."""
+        return self.open().filter(mailed_at=None, invited_at__lt=before)

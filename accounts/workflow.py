@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
@@ -5,6 +7,9 @@ from django.utils import timezone
 from accounts import tasks
 from accounts.emails import SALT
 from accounts.models import Invitation, User
+
+LOST_AFTER = timedelta(hours=2)
+"""A mail server that is away is tried again by the job itself before that."""
 
 
 @transaction.atomic
@@ -18,9 +23,21 @@ def invite(*, email: str, name: str, language: str, by: User) -> User:
         email, name, language=language
     )
     if not user.has_usable_password():
-        invitation = Invitation.objects.create(user=user, invited_by=by)
-        transaction.on_commit(lambda: tasks.send_invitation.delay(invitation.pk))
+        _queue(Invitation.objects.create(user=user, invited_by=by))
     return user
+
+
+def _queue(invitation: Invitation) -> None:
+    transaction.on_commit(lambda: tasks.send_invitation.delay(invitation.pk), robust=True)
+
+
+@transaction.atomic
+def send_lost_invitations() -> int:
+    """Queue again the invitations that nobody has mailed; returns how many."""
+    lost = list(Invitation.objects.unmailed(timezone.now() - LOST_AFTER))
+    for invitation in lost:
+        _queue(invitation)
+    return len(lost)
 
 
 def set_password(*, user: User, password: str) -> None:

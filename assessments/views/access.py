@@ -1,10 +1,13 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
 from assessments.models import Assessment, Part
 
 
+@method_decorator(never_cache, name="dispatch")
 class AssessmentAccess(LoginRequiredMixin):
     """Loads the assessment of the page: not visible is 404, visible without `right` is 403."""
 

@@ -1,4 +1,6 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from assessments import report
@@ -8,6 +10,7 @@ from assessments.workflow import ASSESSMENT
 from workflows.engine import available
 
 
+@method_decorator(never_cache, name="dispatch")
 class MyWork(LoginRequiredMixin, TemplateView):
     """What waits for the person who signed in, over all assessments."""
 

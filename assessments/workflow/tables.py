@@ -22,15 +22,23 @@ def _unpin_answers(section: Section, event: SectionEvent) -> None:
     Answer.objects.filter(part__section=section).update(approved=None)
 
 
+def _lock_assessment(section: Section) -> Assessment:
+    """Sections that move at the same moment must see each other: the second waits here for the first."""
+    section.assessment = Assessment.objects.select_for_update().get(pk=section.assessment_id)
+    return section.assessment
+
+
 def _approve_assessment(section: Section, event: SectionEvent) -> None:
-    if not section.assessment.sections.unapproved().exists():
-        perform(ASSESSMENT, "all approved", section.assessment, by=None)
-        assessment_approved.send(Section, assessment=section.assessment, by=event.by)
+    assessment = _lock_assessment(section)
+    if not assessment.sections.unapproved().exists():
+        perform(ASSESSMENT, "all approved", assessment, by=None)
+        assessment_approved.send(Section, assessment=assessment, by=event.by)
 
 
 def _resume_assessment(section: Section, event: SectionEvent) -> None:
-    if section.assessment.state == AssessmentState.APPROVED:
-        perform(ASSESSMENT, "resume", section.assessment, by=None)
+    assessment = _lock_assessment(section)
+    if assessment.state != AssessmentState.COLLECTING:
+        perform(ASSESSMENT, "resume", assessment, by=None)
     section_reopened.send(Section, section=section, by=event.by)
 
 

@@ -128,6 +128,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
+    "send-lost-invitations": {"task": "accounts.periodic.send_lost_invitations", "schedule": 300.0},
     "requeue-lost-renderings": {"task": "profiles.periodic.requeue_lost_renderings", "schedule": 60.0},
 }
 
@@ -153,6 +154,8 @@ INVITATION_MAX_AGE = 60 * 60 * 24 * 14  # seconds; two weeks
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
 
+# How many proxies of one's own add to X-Forwarded-For; sign-in limits count by the address behind them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

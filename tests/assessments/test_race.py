@@ -9,7 +9,7 @@ from django.db import connection, connections  # noqa: F401  the mark below read
 from assessments.models import AnswerRevision, AssessmentEvent, SectionEvent
 from assessments.workflow import SECTION, save_answers
 from profiles.models import Profile
-from tests.factories.assessments import draft, judge, make_case, start_review
+from tests.factories.assessments import approve, draft, judge, make_case, start_review
 from workflows.engine import TransitionRefused, perform
 
 pytestmark = [
@@ -123,3 +123,21 @@ def test_last_two_sections_approved_at_once_approve_the_assessment(attempt):
     assert case.assessment.state == "approved"
     assert AssessmentEvent.objects.filter(name="all approved").count() == 1
     assert Profile.objects.filter(assessment=case.assessment).count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_section_reopened_while_the_last_one_is_approved_is_never_left_behind(attempt):
+    case = make_case()
+    first, last = case.section(1), case.section(2)
+    approve(case, first)
+    start_review(case, last)
+    judge(case, last)
+
+    at_once(
+        lambda: perform(SECTION, "reopen", first, by=case.coordinator, note="An error."),
+        lambda: perform(SECTION, "approve", last, by=case.reviewer),
+    )
+
+    case.assessment.refresh_from_db()
+    assert case.assessment.state == "collecting"
+    assert sorted(case.assessment.sections.values_list("state", flat=True)) == ["approved", "returned"]

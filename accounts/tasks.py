@@ -6,7 +6,6 @@ from django.utils import timezone
 from accounts import emails
 from accounts.models import Invitation
 
-
 PATIENT = {
     "autoretry_for": (OSError, SMTPException),
     "retry_backoff": 30,  # seconds, doubled each time

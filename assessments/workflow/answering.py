@@ -99,7 +99,7 @@ def _refuse_foreign(part: Part, answers: list[Answer], wanted: dict[int, AnswerD
     told = Source.objects.filter(pk__in=cited, assessment=part.section.assessment_id)
     if cited and told.count() != len(cited):
         raise PermissionDenied
-    chosen = {wanted[answer.pk].option_id for answer in answers} - {None}
+    chosen = {pk for answer in answers if (pk := wanted[answer.pk].option_id) is not None}
     scale_of = dict(Option.objects.filter(pk__in=chosen).values_list("pk", "scale")) if chosen else {}
     for answer in answers:
         option = wanted[answer.pk].option_id

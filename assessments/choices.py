@@ -43,5 +43,5 @@ class SourceKind(TextChoices):
 
 
 class VerdictValue(TextChoices):
-    ACCEPTED = "accepted", _("Accept")
+    ACCEPTED = "accepted", _("Accepted")
     CHANGE_NEEDED = "change_needed", _("Change needed")

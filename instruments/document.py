@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from instruments.schema import DomainsFile, DomainShape, InstrumentFile, Shape
 
@@ -89,6 +89,8 @@ def _parse(path: Path) -> _Source:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise FaultyFile([Fault(path.name, line, "", str(error.problem or error.context))]) from error
+    except YAMLError as error:
+        raise FaultyFile([Fault(path.name, 0, "", str(error).partition("\n")[0])]) from error
 
 
 def _shape(shape: type[S], source: _Source) -> S:

@@ -105,7 +105,7 @@ class ProfilePublic(TemplateView):
             languages=[(each, page or each.pdf_url) for each, page in pages],
             alternates=[(each, page) for each, page in pages if page],
             country_url=f"{reverse('profile-list')}?country={self.kwargs['country']}",
-            site=settings.SITE_URL,
+            site_url=settings.SITE_URL,
             withdrawn=self.withdrawn(),
             **kwargs,
         )

@@ -27,7 +27,8 @@ def edition_in(case, language):
     profile = case.assessment.profile
     texts = FindingText.objects.filter(finding__profile=profile, language="en")
     FindingText.objects.bulk_create(
-        FindingText(finding_id=text.finding_id, language=language, body=f"{language}: {text.body}") for text in texts
+        FindingText(finding_id=text.finding_id, language=language, body=f"{language}: {text.body}")
+        for text in texts
     )
     return finish(publish(profile=profile, language=language, by=case.coordinator))
 
@@ -70,7 +71,9 @@ def test_home_without_anything_published_says_so(client):
 
 def test_home_draws_the_wheel_of_the_newest_questionnaire(edition, client):
     newer = make_instrument(((1,), (1,), (1,)), slug="newer")
-    Instrument.objects.filter(pk=newer.pk).update(published_at=datetime.datetime(2031, 1, 1, tzinfo=datetime.UTC))
+    Instrument.objects.filter(pk=newer.pk).update(
+        published_at=datetime.datetime(2031, 1, 1, tzinfo=datetime.UTC)
+    )
 
     page = text_of(client.get("/en/"))
 
@@ -142,7 +145,11 @@ def test_list_filters_by_the_language_of_editions(case, client):
 
 
 def test_list_offers_only_what_leads_somewhere(edition, client):
-    choices = {name: field.choices[1:] for name, field in client.get("/fr/profiles/").context["form"].fields.items() if name != "name"}
+    choices = {
+        name: field.choices[1:]
+        for name, field in client.get("/fr/profiles/").context["form"].fields.items()
+        if name != "name"
+    }
 
     assert choices == {
         "country": [("argentina", "Argentine")],
@@ -158,7 +165,10 @@ def test_list_is_newest_first_and_has_pages(edition, case, client, monkeypatch):
 
     pages = [client.get(f"/en/profiles/?country=argentina&page={page}") for page in (1, 2)]
 
-    assert [page.context["profiles"][0].assessment.jurisdiction.slug for page in pages] == ["rosario", "quilmes"]
+    assert [page.context["profiles"][0].assessment.jurisdiction.slug for page in pages] == [
+        "rosario",
+        "quilmes",
+    ]
     assert "?country=argentina&amp;page=2" in text_of(pages[0])
     assert client.get("/en/profiles/?page=3").status_code == 404
 
@@ -213,7 +223,10 @@ def test_page_is_in_the_language_asked_for_when_published_in_it(case, client):
     assert '<h1 lang="fr" dir="ltr">Municipalité de Quilmes</h1>' in french
     assert "fr: In 2022, the Secretariat answered T1.1.1." in french
     assert '<a href="/fr/profiles/argentina/quilmes/2022/" lang="fr" hreflang="fr">Français</a>' in english
-    assert 'rel="alternate" hreflang="fr" href="http://127.0.0.1:8000/fr/profiles/argentina/quilmes/2022/"' in english
+    assert (
+        'rel="alternate" hreflang="fr" href="http://127.0.0.1:8000/fr/profiles/argentina/quilmes/2022/"'
+        in english
+    )
 
 
 def test_page_in_another_language_says_which_edition_it_shows(edition, client):
@@ -231,7 +244,9 @@ def test_list_without_findings_prints_the_standing_sentence(edition, client):
 
 def test_page_of_a_country(db, client):
     country = make_country("DE")
-    published(make_case(place=country, instrument=make_instrument(scope="national", slug="national"), year=2024))
+    published(
+        make_case(place=country, instrument=make_instrument(scope="national", slug="national"), year=2024)
+    )
 
     response = client.get("/en/profiles/germany/2024/")
 
@@ -313,7 +328,9 @@ def test_file_is_streamed_with_its_name_and_size(edition, client, django_assert_
         response = client.get(FILE)
 
     assert b"".join(response.streaming_content) == edition.pdf.read()
-    assert {name: response[name] for name in ("Content-Type", "Content-Length", "Content-Disposition", "ETag")} == {
+    assert {
+        name: response[name] for name in ("Content-Type", "Content-Length", "Content-Disposition", "ETag")
+    } == {
         "Content-Type": "application/pdf",
         "Content-Length": str(edition.pdf_bytes),
         "Content-Disposition": 'inline; filename="quilmes-2022-en.pdf"',
@@ -376,7 +393,8 @@ def test_byte_range_of_a_hundred(header, expected):
 
 
 @pytest.mark.parametrize(
-    "name", ["quilmes-2022-fr.pdf", "quilmes-2023-en.pdf", "Quilmes-2022-en.pdf", "en.pdf", "argentina-2022-en.pdf"]
+    "name",
+    ["quilmes-2022-fr.pdf", "quilmes-2023-en.pdf", "Quilmes-2022-en.pdf", "en.pdf", "argentina-2022-en.pdf"],
 )
 def test_file_of_another_name_is_not_found(edition, client, name):
     assert client.get(PAGE + name).status_code == 404

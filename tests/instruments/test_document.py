@@ -1,0 +1,352 @@
+import pytest
+
+from instruments import document
+from instruments.document import Fault, FaultyFile
+
+FILE = """\
+instrument:
+  slug: small
+  scope: local
+  version: "1"
+  title: {en: Small, fr: Petit, es: Pequeño}
+  provenance: {en: For tests, fr: Pour les tests, es: Para pruebas}
+  domains: domains.yaml
+scales:
+  - key: presence
+    options:
+      - {value: "yes", label: {en: "Yes", fr: Oui, es: Sí}, outcome: well_developed}
+      - {value: "no", label: {en: "No", fr: Non, es: "No"}, outcome: potential}
+questionnaire:
+  - domain: rights
+    subcategories:
+      - title: {en: Services, fr: Services, es: Servicios}
+        indicators:
+          - code: T1.1.1
+            scale: presence
+            question: {en: Health?, fr: Santé ?, es: ¿Salud?}
+            guidance: {en: Look., fr: Regarder., es: Mire.}
+          - code: T1.1.2
+            scale: presence
+            question: {en: School?, fr: École ?, es: ¿Escuela?}
+            guidance: {en: Look., fr: Regarder., es: Mire.}
+  - domain: partners
+    subcategories:
+      - title: {en: Cities, fr: Villes, es: Ciudades}
+        indicators:
+          - code: T2.1.1
+            scale: presence
+            question: {en: Twin towns?, fr: Jumelages ?, es: ¿Hermanamientos?}
+            guidance: {en: Look., fr: Regarder., es: Mire.}
+"""
+
+DOMAINS = """\
+domains:
+  - number: 1
+    slug: rights
+    colour: "#9a2d5b"
+    colour_dark: "#f08bb4"
+    short_name: {en: Rights, fr: Droits, es: Derechos}
+    long_name: {en: Rights of migrants, fr: Droits des migrants, es: Derechos de los migrantes}
+    description:
+      local: {en: In cities., fr: Dans les villes., es: En las ciudades.}
+      national: {en: In countries., fr: Dans les pays., es: En los países.}
+  - number: 2
+    slug: partners
+    colour: "#1f4e8c"
+    colour_dark: "#8db8f2"
+    short_name: {en: Partners, fr: Partenaires, es: Socios}
+    long_name: {en: Work with partners, fr: Travail avec des partenaires, es: Trabajo con socios}
+    description:
+      local: {en: With cities., fr: Avec les villes., es: Con ciudades.}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "small.yaml").write_text(FILE, encoding="utf-8")
+    (tmp_path / "domains.yaml").write_text(DOMAINS, encoding="utf-8")
+    return tmp_path
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1, f"{old!r} isn’t in {path.name}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def faults_of(folder):
+    with pytest.raises(FaultyFile) as faulty:
+        document.read(folder / "small.yaml")
+    assert str(faulty.value) == "\n".join(str(fault) for fault in faulty.value.faults)
+    return [str(fault) for fault in faulty.value.faults]
+
+
+def test_file_in_order_is_read(folder):
+    read = document.read(folder / "small.yaml")
+
+    assert read.file.instrument.slug == "small"
+    assert [domain.slug for domain in read.domains] == ["rights", "partners"]
+    assert [len(part.subcategories[0].indicators) for part in read.file.questionnaire] == [2, 1]
+
+
+# What is wrong with the file itself -----------------------------------------------------------------
+
+FAULTS = {
+    "not closed": (
+        "title: {en: Small, fr: Petit, es: Pequeño}",
+        "title: {en: Small, fr: Petit",
+        ["small.yaml:6: expected ',' or '}', but got ':'"],
+    ),
+    "tab": (
+        "  slug: small",
+        "\tslug: small",
+        ["small.yaml:2: found character '\\t' that cannot start any token"],
+    ),
+    "key twice": (
+        '  version: "1"',
+        '  version: "1"\n  slug: other',
+        ['small.yaml:5: found duplicate key "slug" with value "other" (original value: "small")'],
+    ),
+    "language missing": (
+        "{en: Small, fr: Petit, es: Pequeño}",
+        "{en: Small, fr: Petit}",
+        ["small.yaml:5: instrument.title.es: Field required"],
+    ),
+    "text empty": (
+        "{en: Small, fr: Petit, es: Pequeño}",
+        '{en: Small, fr: "  ", es: Pequeño}',
+        ["small.yaml:5: instrument.title.fr: String should have at least 1 character"],
+    ),
+    "key unknown": (
+        "  scope: local",
+        "  scope: local\n  colour: blue",
+        ["small.yaml:4: instrument.colour: Extra inputs are not permitted"],
+    ),
+    "scope unknown": (
+        "scope: local",
+        "scope: planetary",
+        ["small.yaml:3: instrument.scope: Input should be 'national' or 'local'"],
+    ),
+    "outcome unknown": (
+        "outcome: potential",
+        "outcome: bad",
+        [
+            "small.yaml:12: scales[1].options[2].outcome: "
+            "Input should be 'well_developed', 'potential', 'either' or 'nothing'"
+        ],
+    ),
+    "code malformed": (
+        "code: T1.1.2",
+        "code: t-1",
+        [
+            "small.yaml:22: questionnaire[1].subcategories[1].indicators[2].code: "
+            "String should match pattern '^[A-Z][0-9A-Z.]*$'"
+        ],
+    ),
+    "question without guidance": (
+        "            guidance: {en: Look., fr: Regarder., es: Mire.}\n  - domain",
+        "  - domain",
+        ["small.yaml:22: questionnaire[1].subcategories[1].indicators[2].guidance: Field required"],
+    ),
+    "only one option": (
+        '      - {value: "no", label: {en: "No", fr: Non, es: "No"}, outcome: potential}\n',
+        "",
+        ["small.yaml:10: scales[1].options: List should have at least 2 items after validation, not 1"],
+    ),
+    "scale unknown": (
+        "            scale: presence\n            question: {en: School?",
+        "            scale: degree\n            question: {en: School?",
+        ["small.yaml:23: questionnaire[1].subcategories[1].indicators[2].scale: there is no scale degree"],
+    ),
+    "code twice": (
+        "code: T2.1.1",
+        "code: T1.1.1",
+        [
+            "small.yaml:18: questionnaire[1].subcategories[1].indicators[1].code: "
+            "code T1.1.1 stands here more than once",
+            "small.yaml:30: questionnaire[2].subcategories[1].indicators[1].code: "
+            "code T1.1.1 stands here more than once",
+        ],
+    ),
+    "option twice": (
+        'value: "no"',
+        'value: "yes"',
+        [
+            "small.yaml:11: scales[1].options[1].value: option yes stands here more than once",
+            "small.yaml:12: scales[1].options[2].value: option yes stands here more than once",
+        ],
+    ),
+    "domain unknown and another without questions": (
+        "domain: partners",
+        "domain: neighbours",
+        [
+            "small.yaml:26: questionnaire[2].domain: there is no domain neighbours",
+            "small.yaml:13: questionnaire: the domain partners has no questions",
+        ],
+    ),
+    "domain twice": (
+        "domain: partners",
+        "domain: rights",
+        [
+            "small.yaml:14: questionnaire[1].domain: domain rights stands here more than once",
+            "small.yaml:26: questionnaire[2].domain: domain rights stands here more than once",
+            "small.yaml:13: questionnaire: the domain partners has no questions",
+        ],
+    ),
+    "no file of domains": (
+        "domains: domains.yaml",
+        "domains: none.yaml",
+        ["none.yaml: No such file or directory"],
+    ),
+    "domains elsewhere": (
+        "domains: domains.yaml",
+        "domains: ../domains.yaml",
+        ["small.yaml:7: instrument.domains: must name a file in the same folder"],
+    ),
+    "domains at the root": (
+        "domains: domains.yaml",
+        "domains: /etc/passwd",
+        ["small.yaml:7: instrument.domains: must name a file in the same folder"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault_names_file_line_path_and_reason(folder, name):
+    old, new, expected = FAULTS[name]
+    change(folder / "small.yaml", old, new)
+
+    assert faults_of(folder) == expected
+
+
+# What is wrong with its domains ---------------------------------------------------------------------
+
+FAULTS_OF_DOMAINS = {
+    "bad colour": (
+        'colour: "#1f4e8c"',
+        "colour: blue",
+        ["domains.yaml:13: domains[2].colour: String should match pattern '^#[0-9a-f]{6}$'"],
+    ),
+    "colour in capitals": (
+        'colour_dark: "#8db8f2"',
+        'colour_dark: "#8DB8F2"',
+        ["domains.yaml:14: domains[2].colour_dark: String should match pattern '^#[0-9a-f]{6}$'"],
+    ),
+    "number twice": (
+        "number: 2",
+        "number: 1",
+        [
+            "domains.yaml:2: domains[1].number: number 1 stands here more than once",
+            "domains.yaml:11: domains[2].number: number 1 stands here more than once",
+        ],
+    ),
+    "number out of range": (
+        "number: 2",
+        "number: 0",
+        ["domains.yaml:11: domains[2].number: Input should be greater than or equal to 1"],
+    ),
+    "no description of the scope": (
+        "      local: {en: With cities., fr: Avec les villes., es: Con ciudades.}",
+        "      national: {en: With states., fr: Avec les États., es: Con Estados.}",
+        ["domains.yaml:17: domains[2].description: there is no local description"],
+    ),
+    "language missing in a description": (
+        "{en: With cities., fr: Avec les villes., es: Con ciudades.}",
+        "{en: With cities., es: Con ciudades.}",
+        ["domains.yaml:18: domains[2].description.local.fr: Field required"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS_OF_DOMAINS)
+def test_fault_of_a_domain_names_the_file_of_domains(folder, name):
+    old, new, expected = FAULTS_OF_DOMAINS[name]
+    change(folder / "domains.yaml", old, new)
+
+    assert faults_of(folder) == expected
+
+
+def test_all_faults_of_a_shape_are_told_at_once(folder):
+    change(folder / "small.yaml", "scope: local", "scope: planetary")
+    change(folder / "small.yaml", "es: Pequeño", "de: Klein")
+    change(folder / "small.yaml", "outcome: potential", "outcome: bad")
+
+    assert faults_of(folder) == [
+        "small.yaml:3: instrument.scope: Input should be 'national' or 'local'",
+        "small.yaml:5: instrument.title.es: Field required",
+        "small.yaml:5: instrument.title.de: Extra inputs are not permitted",
+        "small.yaml:12: scales[1].options[2].outcome: "
+        "Input should be 'well_developed', 'potential', 'either' or 'nothing'",
+    ]
+
+
+def test_all_faults_of_the_content_of_both_files_are_told_at_once(folder):
+    change(folder / "domains.yaml", "number: 2", "number: 1")
+    change(folder / "small.yaml", "scale: presence", "scale: degree")
+
+    assert faults_of(folder) == [
+        "domains.yaml:2: domains[1].number: number 1 stands here more than once",
+        "domains.yaml:11: domains[2].number: number 1 stands here more than once",
+        "small.yaml:19: questionnaire[1].subcategories[1].indicators[1].scale: there is no scale degree",
+    ]
+
+
+# Files that are none --------------------------------------------------------------------------------
+
+
+def test_file_that_does_not_exist(tmp_path):
+    assert faults_of(tmp_path) == ["small.yaml: No such file or directory"]
+
+
+def test_file_that_is_a_folder(tmp_path):
+    (tmp_path / "small.yaml").mkdir()
+
+    assert faults_of(tmp_path) == ["small.yaml: Is a directory"]
+
+
+def test_file_that_is_not_utf_8(folder):
+    (folder / "small.yaml").write_bytes(FILE.encode("latin-1"))
+
+    assert faults_of(folder) == ["small.yaml: isn't UTF-8 text"]
+
+
+@pytest.mark.parametrize("text", ["", "just words", "- a\n- list\n"])
+def test_file_of_another_shape(folder, text):
+    (folder / "small.yaml").write_text(text, encoding="utf-8")
+
+    assert faults_of(folder) == [
+        "small.yaml: Input should be a valid dictionary or instance of InstrumentFile"
+    ]
+
+
+def test_file_with_a_control_character(folder):
+    change(folder / "small.yaml", "slug: small", "slug: sm\x07all")
+
+    assert faults_of(folder) == [
+        "small.yaml: unacceptable character #x0007: special characters are not allowed"
+    ]
+
+
+# The digest -----------------------------------------------------------------------------------------
+
+
+def test_digest_does_not_look_at_layout(folder):
+    before = document.read(folder / "small.yaml").digest
+    change(folder / "small.yaml", "scales:", "# The scales.\n\nscales:")
+
+    assert document.read(folder / "small.yaml").digest == before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"), [("small.yaml", "Health?", "Care?"), ("domains.yaml", "Rights,", "Law,")]
+)
+def test_digest_looks_at_both_files(folder, file, old, new):
+    before = document.read(folder / "small.yaml").digest
+
+    change(folder / file, old, new)
+
+    assert document.read(folder / "small.yaml").digest != before
+
+
+def test_fault_without_line_or_path_names_the_file_alone():
+    assert str(Fault("small.yaml", 0, "", "is gone")) == "small.yaml: is gone"

@@ -1,0 +1,84 @@
+"""A real worker process, on the broker and database that the suite runs on, makes a real edition."""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCAL = ROOT / "instruments" / "data" / "mgi-local.yaml"
+PATIENCE = 90  # seconds; a worker that starts beside other work on two cores
+
+STATES = "from profiles.models import Edition; print(*Edition.objects.values_list('state', flat=True))"
+
+pytestmark = pytest.mark.slow
+
+
+@contextmanager
+def own_database(folder):
+    """A database that worker and site share, outside the test's own transaction: its address."""
+    server = settings.DATABASES["default"]
+    if server["ENGINE"].endswith("sqlite3"):
+        yield f"sqlite:///{folder / 'site.sqlite3'}"
+        return
+    name = f"mgi_worker_{os.getpid()}"
+    address = f"postgres://{server['USER']}@{server['HOST']}:{server['PORT']}"
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{address}/{name}"
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def manage(environment, *arguments):
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@contextmanager
+def worker(environment):
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "mgi_portal", "worker", "--concurrency", "1"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def test_worker_makes_the_edition_that_was_published(tmp_path):
+    broker = os.environ.get("BROKER_URL", f"sqla+sqlite:///{tmp_path / 'broker.sqlite3'}")
+    with own_database(tmp_path) as database:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "mgi_portal.settings.demo",
+            "SECRET_KEY": "only-for-this-test",
+            "DATABASE_URL": database,
+            "BROKER_URL": broker,
+            "FILES_DIR": str(tmp_path / "files"),
+            "DEMO_PASSWORD": "a long enough password",
+        }
+        for command in (["migrate", "-v0"], ["load_countries"], ["load_instrument", str(LOCAL), "--publish"]):
+            manage(environment, *command)
+        manage(environment, "load_standing_texts")
+        manage(environment, "load_demo")
+        assert manage(environment, "shell", "-v0", "-c", STATES) == "rendering"
+
+        with worker(environment):
+            deadline = time.monotonic() + PATIENCE
+            while (state := manage(environment, "shell", "-v0", "-c", STATES)) == "rendering":
+                assert time.monotonic() < deadline
+                time.sleep(1)
+
+    assert state == "published"
+    assert [path.suffix for path in (tmp_path / "files" / "editions").iterdir()] == [".pdf"]

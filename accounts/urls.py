@@ -1,5 +1,5 @@
 from allauth.account import views as account
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts import views
 
@@ -11,8 +11,8 @@ urlpatterns = [
     path("password/", account.password_change, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/<uidb36>-<key>/",
+    re_path(  # the key has dashes of its own
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

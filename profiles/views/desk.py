@@ -18,7 +18,7 @@ from profiles.views.access import EditionAccess, ProfileAccess
 from profiles.views.public import address_in
 from profiles.workflow import EDITION, PROFILE
 from ui.languages import language_name
-from workflows.engine import TransitionRefused, Workflow, available, problems
+from workflows.engine import TransitionRefused, available, problems
 from workflows.models import TransitionEvent
 
 NEXT = {
@@ -44,7 +44,6 @@ class Told:
     """A line of the history: what moved, and how."""
 
     subject: str
-    label: str
     event: TransitionEvent
 
 
@@ -113,22 +112,14 @@ class ProfileDesk(ProfileAccess, TemplateView):
 
     def history(self, editions):
         events = self.profile.events.select_related("by")
-        told = [Told(_("Profile"), label(PROFILE, event), event) for event in events]
+        told = [Told(_("Profile"), event) for event in events]
         for edition in editions:
             name = _("%(language)s, edition %(number)d") % {
                 "language": language_name(edition.language).capitalize(),
                 "number": edition.number,
             }
-            told += [Told(name, label(EDITION, event), event) for event in edition.events.all()]
+            told += [Told(name, event) for event in edition.events.all()]
         return sorted(told, key=lambda line: (line.event.at, line.event.pk), reverse=True)
-
-
-def label(table: Workflow, event):
-    """The step's label; its stored name when the table has it no more."""
-    try:
-        return table.transition(event.name).label
-    except KeyError:
-        return event.name
 
 
 def edition_row(edition, profile, held):

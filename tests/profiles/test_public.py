@@ -219,8 +219,8 @@ def test_page_is_in_the_language_asked_for_when_published_in_it(case, client):
 
     english, french = text_of(client.get(PAGE)), text_of(client.get(PAGE.replace("/en/", "/fr/")))
 
-    assert '<h1 lang="en" dir="ltr">Municipality of Quilmes</h1>' in english
-    assert '<h1 lang="fr" dir="ltr">Municipalité de Quilmes</h1>' in french
+    assert '<h1><bdi lang="en" dir="ltr">Municipality of Quilmes</bdi></h1>' in english
+    assert '<h1><bdi lang="fr" dir="ltr">Municipalité de Quilmes</bdi></h1>' in french
     assert "fr: In 2022, the Secretariat answered T1.1.1." in french
     assert '<a href="/fr/profiles/argentina/quilmes/2022/" lang="fr" hreflang="fr">Français</a>' in english
     assert (

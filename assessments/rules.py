@@ -21,7 +21,8 @@ def _answers(section: Section) -> QuerySet[Answer]:
 
 
 def _about(answer: Answer, text: str) -> Problem:
-    return Problem(f"{answer.indicator.code}: {text}", f"{answer.part.get_absolute_url()}#answer-{answer.pk}")
+    words = _("%(code)s: %(text)s") % {"code": answer.indicator.code, "text": text}
+    return Problem(words, f"{answer.part.get_absolute_url()}#answer-{answer.pk}")
 
 
 def missing_in(answer: Answer, cited: bool) -> str:

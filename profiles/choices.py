@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProfileState(TextChoices):
@@ -13,7 +14,7 @@ class EditionState(TextChoices):
     NEW = "new", _("Requested")
     RENDERING = "rendering", _("Being made")
     FAILED = "failed", _("Not made")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("of an edition", "Published")
     SUPERSEDED = "superseded", _("Replaced by a newer edition")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -6,7 +6,9 @@ from django.utils.translation import get_language
 def language_name(code: str) -> str:
     """The language's name in the language of the page (Unicode CLDR), or its code when CLDR has none."""
     try:
-        return Locale.parse(code, sep="-").get_display_name((get_language() or "en").replace("-", "_")) or code
+        return (
+            Locale.parse(code, sep="-").get_display_name((get_language() or "en").replace("-", "_")) or code
+        )
     except (UnknownLocaleError, ValueError):
         return code
 

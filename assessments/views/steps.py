@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from assessments.forms import StepForm
@@ -43,7 +44,8 @@ class StepPage(FormView):
         except TransitionRefused as refused:
             context = self.get_context_data(form=form, problems=refused.problems)
             return render(self.request, self.template_name, context, status=409)
-        messages.success(self.request, f"{self.step.label}: {self.subject.get_state_display()}.")
+        done = {"step": self.step.label, "state": self.subject.get_state_display()}
+        messages.success(self.request, _("%(step)s: %(state)s.") % done)
         return redirect(self.subject)
 
 

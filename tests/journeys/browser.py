@@ -85,6 +85,13 @@ class Person:
             self.page.fill(f"[name='{name}']", value)
         return self
 
+    def tick(self, selector):
+        """Choose a radio button or a box with the space bar."""
+        choice = self.page.locator(selector).first
+        choice.press("Space")
+        assert choice.is_checked()
+        return self
+
     def choose(self, **values):
         for name, value in values.items():
             self.page.select_option(f"[name='{name}']", value)
@@ -92,7 +99,7 @@ class Person:
 
     def press(self, selector="main form .form-end .button"):
         """Press a button and look at the page that comes."""
-        self.page.locator(selector).first.click()
+        self.page.locator(selector).first.press("Enter")  # by keyboard, as everything here
         self.page.wait_for_load_state("load")
         self.look()
         return self

@@ -99,7 +99,7 @@ def answer_all(person, assessment):
 
 def answer_one(person, answer, statement=STATEMENT):
     prefix, page = f"answer-{answer.pk}", person.page
-    page.locator(f"[name='{prefix}-option']").first.check()
+    person.tick(f"[name='{prefix}-option']")
     page.fill(f"[name='{prefix}-statement']", statement.format(code=answer.indicator.code))
     if page.locator(f"[name='{prefix}-cited']").count() == 0:
         page.select_option(f"[name='{prefix}-cite']", index=1)
@@ -112,7 +112,7 @@ def review(person, section, *, change=None):
     person.step(f"{address}do/start-review/").open(f"{address}review/")
     for answer in Answer.objects.filter(part__section=section).select_related("indicator"):
         verdict = "change_needed" if answer.indicator.code == change else "accepted"
-        person.page.check(f"[name='answer-{answer.pk}-value'][value={verdict}]")
+        person.tick(f"[name='answer-{answer.pk}-value'][value={verdict}]")
         if verdict == "change_needed":
             person.page.fill(f"[name='answer-{answer.pk}-remark']", "Please name the institution.")
     person.press()
@@ -138,7 +138,7 @@ def write_profile(person, assessment):
     for domain in assessment.instrument.domains.in_order():
         person.open(f"{address}domains/{domain.slug}/")
         for choice in person.page.locator("main input[type=radio][value=yes]").all():
-            choice.check()
+            choice.press("Space")
         person.press("main form > .form-end .button")
     person.open(f"{address}texts/introduction/{person.language}/")
     person.page.fill("main textarea", "This profile describes what is in place.")
@@ -171,7 +171,7 @@ def test_story_from_set_up_to_publication(browser, site, language, scripts, widt
     second.step(f"assessments/{assessment.pk}/profile/do/clear/")
     focal_point.open(f"assessments/{assessment.pk}/profile/consent/")
     focal_point.fill(name="Martín Sosa", capacity="Secretary", date="2022-12-01", letter="Note 123/2022")
-    focal_point.page.check(f"[name=languages][value={language}]")
+    focal_point.tick(f"[name=languages][value={language}]")
     focal_point.press()
     coordinator.open(f"assessments/{assessment.pk}/profile/")
     coordinator.press("form[action$='/publish/'] .button")

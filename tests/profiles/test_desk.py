@@ -181,7 +181,7 @@ def test_desk_tells_the_history_newest_first(case, client_for):
 
     history = client_for(case.coordinator).get(desk(edition.profile)).context["history"]
 
-    assert [(line.subject, str(line.label)) for line in history] == [
+    assert [(line.subject, str(line.event.label)) for line in history] == [
         ("English, edition 1", "Withdraw the edition"),
         ("English, edition 1", "Made and checked"),
         ("English, edition 1", "Publish"),

@@ -119,7 +119,7 @@ def test_drafting_takes_the_same_statements_however_many_findings(db, django_ass
     approve_all(case)
     Profile.objects.all().delete()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         profile = draft_profile(assessment=case.assessment)
 
     assert profile.findings.count() == count
@@ -203,7 +203,7 @@ def test_answer_that_says_something_for_the_first_time_adds_a_finding_at_the_end
     approve(case, case.section(1))
 
     added = (1, "developed", 3, "undecided", "In 2022, the Secretariat answered T1.1.1.", [("T1.1.1", 2)])
-    assert before[:2] + [added] + before[2:] == listed(profile)
+    assert [*before[:2], added, *before[2:]] == listed(profile)
 
 
 def test_counts_tell_each_domains_lists(case):

@@ -114,5 +114,8 @@ def _faults(form):
     found = [{"text": text, "target": ""} for text in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else "#" + (field.id_for_label or f"{field.auto_id}_0")
-        found += [{"text": f"{field.label}: {text}", "target": target} for text in field.errors]
+        found += [
+            {"text": gettext("%(label)s: %(text)s") % {"label": field.label, "text": text}, "target": target}
+            for text in field.errors
+        ]
     return found

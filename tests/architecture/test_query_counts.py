@@ -1,0 +1,206 @@
+"""How many statements each page takes: the same literal number with one item on it and with three."""
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from accounts.models import User
+from assessments.workflow import SECTION, assign_role
+from tests.factories.accounts import make_people
+from tests.factories.assessments import (
+    answer_section,
+    judge,
+    make_case,
+    start_review,
+    tell_source,
+)
+from tests.factories.instruments import make_instrument
+from tests.factories.places import make_country, make_place
+from workflows.engine import perform
+
+COUNTS = [1, 3]
+
+
+@pytest.fixture
+def statements(client_for, django_assert_num_queries):
+    """Asks for a page twice and counts the second time: the first fills the process’s caches."""
+
+    def ask(person, path, number):
+        client = client_for(person)
+        client.get(path)
+        with django_assert_num_queries(number):
+            response = client.get(path)
+        assert response.status_code == 200
+        return response
+
+    return ask
+
+
+def make(count):
+    """An assessment with so many domains, so many pages in each, and so many questions on each page."""
+    return make_case(instrument=make_instrument(((count,) * count,) * count))
+
+
+def page(case, path=""):
+    return f"/en/assessments/{case.assessment.pk}/{path}"
+
+
+def rows(response, key):
+    return len(list(response.context[key]))
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_my_work(db, statements, count):
+    person = make_people("Ada")[0]
+    instrument, country = make_instrument(((1,),) * count), make_country()
+    for number in range(count):
+        case = make_case(
+            names=f" {number}", place=make_place(f"City-{number}", country), instrument=instrument
+        )
+        assign_role(assessment=case.assessment, user=person, role="researcher", by=case.coordinator)
+
+    response = statements(person, "/en/work/", 8)
+
+    assert rows(response, "work") == count
+    assert {len(work.tasks) for work in response.context["work"]} == {count}
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_assessment_home(db, statements, count):
+    case = make(count)
+    answer_section(case, case.section(1))
+
+    response = statements(case.coordinator, page(case), 6)
+
+    assert rows(response, "sections") == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_assessment_home_of_a_contributor(db, statements, count):
+    case = make(count)
+    parts = case.section(1).parts.all()
+    assign_role(
+        assessment=case.assessment,
+        user=case.contributor,
+        role="contributor",
+        parts=parts,
+        by=case.coordinator,
+    )
+
+    response = statements(case.contributor, page(case), 6)
+
+    assert len(response.context["sections"][0].parts) == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize("sources", COUNTS)
+def test_questionnaire_page(db, statements, count, sources):
+    case = make(count)
+    for number in range(sources):
+        tell_source(case, f"Law {number}")
+    answer_section(case, case.section(1))
+
+    response = statements(case.researcher, page(case, "domain-1/1/"), 11)
+
+    assert rows(response, "answer_forms") == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_questionnaire_page_to_read(db, statements, count):
+    case = make(count)
+    answer_section(case, case.section(1))
+
+    response = statements(case.observer, page(case, "domain-1/1/"), 12)
+
+    assert rows(response, "answers") == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_check(db, statements, count):
+    case = make(count)
+    section = case.section(1)
+    start_review(case, section)
+    judge(case, section, change=[f"T1.1.{number}" for number in range(1, count + 1)])
+    perform(SECTION, "return", section, by=case.reviewer, note="More, please.")
+
+    response = statements(case.researcher, page(case, "domain-1/check/"), 14)
+
+    assert rows(response, "groups") == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_review(db, statements, count):
+    case = make(count)
+    section = case.section(1)
+    start_review(case, section)
+    judge(case, section)
+
+    response = statements(case.reviewer, page(case, "domain-1/review/"), 11)
+
+    assert rows(response, "rows") == count * count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_people(db, statements, count):
+    case = make(count)
+    for person in make_people(*(f"Contributor {number}" for number in range(count))):
+        parts = case.section(1).parts.all()
+        assign_role(
+            assessment=case.assessment, user=person, role="contributor", parts=parts, by=case.coordinator
+        )
+
+    response = statements(case.coordinator, page(case, "people/"), 10)
+
+    assert rows(response, "assignments") == 8 + count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_sources(db, statements, count):
+    case = make(count)
+    for number in range(count):
+        tell_source(case, f"Law {number}")
+    answer_section(case, case.section(1))
+
+    response = statements(case.researcher, page(case, "sources/"), 7)
+
+    assert rows(response, "object_list") == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_dates(db, statements, count):
+    case = make(count)
+
+    response = statements(case.coordinator, page(case, "dates/"), 5)
+
+    assert len(response.context["form"].fields) == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize(("path", "number"), [("do/cancel/", 4), ("domain-1/do/submit/", 9)])
+def test_step(db, statements, count, path, number):
+    case = make(count)
+    person = case.coordinator if path == "do/cancel/" else case.researcher
+
+    statements(person, page(case, path), number)
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize(("path", "number"), [("assessments/new/", 6), ("places/new/", 5)])
+def test_choice_of_places(db, statements, count, path, number):
+    person = make_people("Ada")[0]
+    person.user_permissions.set(
+        Permission.objects.filter(codename__in=["add_assessment", "add_jurisdiction"])
+    )
+    for code in ("AR", "DE")[: count - 1 or 1]:
+        make_place("City", make_country(code))
+
+    statements(User.objects.get(pk=person.pk), f"/en/{path}", number)
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_palette(db, client, django_assert_num_queries, count):
+    make_instrument(((1,),) * count)
+
+    with django_assert_num_queries(1):
+        response = client.get("/palette.css")
+
+    assert response.status_code == 200

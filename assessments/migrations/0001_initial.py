@@ -563,7 +563,7 @@ class Migration(migrations.Migration):
                 (
                     "value",
                     models.CharField(
-                        choices=[("accepted", "Accept"), ("change_needed", "Change needed")],
+                        choices=[("accepted", "Accepted"), ("change_needed", "Change needed")],
                         max_length=20,
                         verbose_name="verdict",
                     ),

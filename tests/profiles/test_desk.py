@@ -361,7 +361,7 @@ def test_preview_says_what_an_edition_would_say(profile, case, client_for):
     assert "In 2022, the Secretariat answered T1.1.1." in english
     assert "The first paragraph." in english
     assert '<h1><bdi lang="fr" dir="ltr">Municipalité de Quilmes</bdi></h1>' in french
-    assert "Not written in this language yet." in french
+    assert "Pas encore rédigé dans cette langue." in french
 
 
 # Steps, consent, publication --------------------------------------------------------------------------

@@ -153,7 +153,7 @@ def test_list_offers_only_what_leads_somewhere(edition, client):
 
     assert choices == {
         "country": [("argentina", "Argentine")],
-        "level": [("municipality", "Municipality")],
+        "level": [("municipality", "Municipalité")],
         "year": [("2022", "2022")],
         "language": [("en", "English")],
     }
@@ -232,7 +232,7 @@ def test_page_is_in_the_language_asked_for_when_published_in_it(case, client):
 def test_page_in_another_language_says_which_edition_it_shows(edition, client):
     page = text_of(client.get(PAGE.replace("/en/", "/fr/")))
 
-    assert "You are reading the anglais edition." in page
+    assert "Vous lisez l’édition en anglais." in page
     assert '<div class="split-content" lang="en" dir="ltr">' in page
 
 

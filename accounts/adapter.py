@@ -1,14 +1,19 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts import tasks
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from invitations only; links in mails always name the configured site."""
+
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password isn’t right."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

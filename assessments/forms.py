@@ -1,6 +1,7 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import Role, SourceKind, VerdictValue
@@ -30,10 +31,13 @@ class AssessmentForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["jurisdiction"].queryset = Jurisdiction.objects.for_choice()
+        self.fields["jurisdiction"].empty_label = _("Choose a place")
         self.fields["instrument"].queryset = Instrument.objects.published()
+        self.fields["instrument"].empty_label = _("Choose a questionnaire")
         self.fields["working_language"] = forms.ChoiceField(
             label=_("Working language"),
             choices=settings.LANGUAGES,
+            initial=get_language,
             help_text=self.fields["working_language"].help_text,
         )
 

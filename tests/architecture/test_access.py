@@ -250,7 +250,8 @@ def ask(client, method, path):
     with transaction.atomic():
         response = client.generic(method, path)
         transaction.set_rollback(True)
-    response.close()
+    if response.streaming:
+        list(response.streaming_content)  # the file is closed at its end
     client.cookies = cookies
     if response.status_code == 302 and response.url.startswith("/en/account/sign-in/?next="):
         return "in"

@@ -52,9 +52,7 @@ def test_generated_pages_are_up_to_date():
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "mgi_portal.settings.test"}
     command = [sys.executable, "manage.py", "workflow_docs", "--check"]
 
-    done = subprocess.run(  # noqa: S603  our own command, no input
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
 

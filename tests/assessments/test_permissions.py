@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -145,6 +145,7 @@ moves = st.lists(
 )
 
 
+@settings(max_examples=30)
 @given(moves=moves)
 def test_any_sequence_of_naming_and_removing_leaves_rights_equal_to_roles(case, moves):
     with transaction.atomic():

@@ -24,6 +24,6 @@ class UserAdmin(admin.ModelAdmin):
             obj.save()
             return
         made = workflow.invite(email=obj.email, name=obj.name, language=obj.language, by=request.user)
-        obj.pk, obj.password = made.pk, made.password
+        obj.pk, obj.email, obj.password, obj.joined_at = made.pk, made.email, made.password, made.joined_at
         obj._state.adding = False
         obj.save()

@@ -6,6 +6,7 @@ from django.views.generic import FormView
 
 from accounts import workflow
 from accounts.forms import InvitationAcceptForm
+from accounts.models import Invitation
 
 
 class InvitationAccept(FormView):
@@ -17,8 +18,11 @@ class InvitationAccept(FormView):
     def dispatch(self, request, *args, **kwargs):
         self.invitation = workflow.open_invitation(kwargs["token"])
         if self.invitation is None:
-            return self.response_class(request, "accounts/invitation_closed.html", status=410)
+            return self.closed()
         return super().dispatch(request, *args, **kwargs)
+
+    def closed(self):
+        return self.response_class(self.request, "accounts/invitation_closed.html", status=410)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.invitation.user}
@@ -30,7 +34,10 @@ class InvitationAccept(FormView):
         return super().get_context_data(invitation=self.invitation, **kwargs)
 
     def form_valid(self, form):
-        user = workflow.accept_invitation(invitation=self.invitation, **form.cleaned_data)
+        try:
+            user = workflow.accept_invitation(invitation=self.invitation, **form.cleaned_data)
+        except Invitation.DoesNotExist:
+            return self.closed()
         login(self.request, user, backend="django.contrib.auth.backends.ModelBackend")
         messages.success(self.request, _("Welcome. Your account is ready."))
         return redirect("my-work")

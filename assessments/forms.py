@@ -167,7 +167,7 @@ class AnswerForm(forms.Form):
     def _offer(self, sources):
         # what another person cited meanwhile must stay choosable, whatever this form was opened with
         posted = (
-            {int(pk) for pk in self.data.getlist(self.add_prefix("cited")) if pk.isdigit()}
+            {int(pk) for pk in self.data.getlist(self.add_prefix("cited")) if pk.isdecimal()}
             if self.is_bound
             else set()
         )

@@ -79,7 +79,8 @@ def _missing_texts(profile: Profile, language: str) -> Iterator[Problem]:
         url = reverse("profile-text", args=[profile.assessment_id, TextKey.INTRODUCTION, language])
         yield Problem(_("There is no introduction in %s.") % name, url)
     findings = profile.findings.included()
-    missing = findings.count() - FindingText.objects.filter(finding__in=findings, language=language).count()
+    written = FindingText.objects.filter(finding__in=findings, language=language).exclude(body="")
+    missing = findings.count() - written.count()
     if missing:
         yield Problem(
             _("Findings without a text in %(language)s: %(count)d.") % {"language": name, "count": missing}

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
@@ -20,7 +20,11 @@ class AssessmentNew(PermissionRequiredMixin, FormView):
     template_name = "assessments/assessment_new.html"
 
     def form_valid(self, form):
-        assessment = workflow.set_up_assessment(**form.cleaned_data, by=self.request.user)
+        try:
+            assessment = workflow.set_up_assessment(**form.cleaned_data, by=self.request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
         messages.success(self.request, _("The assessment is set up. Name the people who take part."))
         return redirect("assessment-people", assessment.pk)
 

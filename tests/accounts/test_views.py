@@ -130,7 +130,7 @@ def test_sign_in_says_the_same_for_a_wrong_password_and_an_unknown_address(clien
     unknown = client.post(SIGN_IN, {"login": "nobody@example.org", "password": "wrong"})
 
     assert errors(wrong) == errors(unknown)
-    assert errors(wrong) == {"__all__": ["The email address and/or password you specified are not correct."]}
+    assert errors(wrong) == {"__all__": ["The e-mail address or the password isn’t right."]}
     assert not signed_in(client)
 
 

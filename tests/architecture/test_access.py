@@ -79,6 +79,8 @@ TABLE = {
         assessment-step[close]      POST  in  | 200 403 403 403 403 404 403 | 404 | 404 404
         assessment-step[resume]     POST  in  | 404 404 404 404 404 404 404 | 404 | 404 404
         assessment-step[unknown]    GET   in  | 404 404 404 404 404 404 404 | 404 | 404 404
+    """,
+    "section": """
         part-answer                 GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
         part-answer                 POST  in  | 403 422 422 422 403 404 403 | 404 | 404 404
         part-answer[not handed on]  GET   in  | 200 200 200 404 200 404 200 | 404 | 404 404

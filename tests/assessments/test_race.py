@@ -1,38 +1,15 @@
 """Two people at the same moment, on two real connections. SQLite lets one writer in at a time: nothing to race."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection, connections  # noqa: F401  the mark below reads `connection`
 
 from assessments.models import AnswerRevision, AssessmentEvent, SectionEvent
 from assessments.workflow import SECTION, save_answers
 from profiles.models import Profile
 from tests.factories.assessments import approve, draft, judge, make_case, start_review
+from tests.race import at_once, postgresql_only
 from workflows.engine import TransitionRefused, perform
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL locks rows"),
-]
-
-
-def at_once(*jobs):
-    """What each job gave, or raised, when all were let go at the same moment, each on its own connection."""
-    ready = Barrier(len(jobs), timeout=20)
-
-    def run(job):
-        try:
-            ready.wait()
-            return job()
-        except TransitionRefused as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
+pytestmark = [pytest.mark.django_db(transaction=True), postgresql_only]
 
 
 @pytest.mark.parametrize("attempt", range(3))

@@ -1,13 +1,17 @@
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from assessments.models import Assessment, Part
 from tests.factories.assessments import make_case
 from tests.replay import play
 from tests.scenarios import TwoAssessments
 
+set_hypothesis_home_dir(Path(__file__).parents[1] / "var" / "hypothesis")
 settings.register_profile(
     "suite",
     database=None,

@@ -19,6 +19,18 @@ class UserAdmin(admin.ModelAdmin):
     ]
     filter_horizontal = ["user_permissions"]
 
+    def get_readonly_fields(self, request, obj=None):
+        """Only a superuser makes administrators and gives their permissions."""
+        return [] if request.user.is_superuser else ["is_staff", "is_superuser", "user_permissions"]
+
+    def has_change_permission(self, request, obj=None):
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not above and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not above and super().has_delete_permission(request, obj)
+
     def save_model(self, request, obj, form, change):
         if change:
             obj.save()

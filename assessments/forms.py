@@ -207,6 +207,7 @@ class VerdictForm(forms.Form):
 
     mark_optional = False
 
+    revision = forms.IntegerField(widget=forms.HiddenInput)
     value = forms.ChoiceField(
         label=_("Verdict"), required=False, choices=VerdictValue, widget=forms.RadioSelect
     )
@@ -221,8 +222,19 @@ class VerdictForm(forms.Form):
     def __init__(self, *args, answer: Answer, **kwargs):
         self.answer = answer
         verdict = getattr(answer.current, "verdict", None)
-        initial = {"value": verdict.value, "remark": verdict.remark} if verdict else {}
+        initial = {"revision": answer.current_id}
+        if verdict:
+            initial |= {"value": verdict.value, "remark": verdict.remark}
         super().__init__(*args, prefix=f"answer-{answer.pk}", initial=initial, **kwargs)
+
+    def clean_revision(self):
+        revision = self.cleaned_data["revision"]
+        if revision != self.answer.current_id:
+            code = self.answer.indicator.code
+            raise ValidationError(
+                _("%(code)s was changed since you opened this page: read it again."), params={"code": code}
+            )
+        return revision
 
     def clean_remark(self):
         remark = self.cleaned_data["remark"]
@@ -231,4 +243,5 @@ class VerdictForm(forms.Form):
         return remark
 
     def draft(self) -> VerdictDraft:
-        return VerdictDraft(self.answer.current_id, self.cleaned_data["value"], self.cleaned_data["remark"])
+        data = self.cleaned_data
+        return VerdictDraft(data["revision"], data["value"], data["remark"])

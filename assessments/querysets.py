@@ -29,7 +29,12 @@ class AssessmentQuerySet(models.QuerySet[Any]):
     def for_work(self, user: Any) -> Self:
         """The assessments in which the person has a role, with all roles and sections, newest first."""
         mine = self.filter(roles__user=user).distinct()
-        return mine.for_detail().prefetch_related("roles", "sections__domain").order_by("-created_at", "-pk")
+        handed_over = "roles__parts__subcategory", "roles__parts__section__domain"
+        return (
+            mine.for_detail()
+            .prefetch_related("roles", "sections__domain", *handed_over)
+            .order_by("-created_at", "-pk")
+        )
 
 
 class SectionQuerySet(models.QuerySet[Any]):

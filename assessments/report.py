@@ -59,6 +59,8 @@ def _work(assessment: Assessment, user: User) -> Work:
     held = frozenset[Right]().union(*(RIGHTS[role] for role in roles))
     approved = assessment.state in (AssessmentState.APPROVED, AssessmentState.CLOSED)
     tasks = [*_assessment_tasks(assessment, held), *_section_tasks(assessment, held)]
+    if Right.ANSWER not in held:
+        tasks += _part_tasks(assessment, user)
     return Work(
         assessment=assessment,
         roles=tuple(str(Role(role).label) for role in roles),
@@ -80,6 +82,26 @@ def _section_tasks(assessment: Assessment, held: frozenset[str]) -> list[Task]:
         return []
     sections = sorted(assessment.sections.all(), key=lambda section: section.domain.number)
     return [_task(assessment, section) for section in sections if _waits_for(section, held)]
+
+
+def _part_tasks(assessment: Assessment, user: User) -> list[Task]:
+    """The pages handed over to a contributor, while they can be answered."""
+    if assessment.state != AssessmentState.COLLECTING:
+        return []
+    parts = [part for row in assessment.roles.all() if row.user_id == user.pk for part in row.parts.all()]
+    return [
+        Task(
+            title=f"{part.number} {part.subcategory.title}",
+            url=part.get_absolute_url(),
+            status=part.section.get_state_display(),
+            due_date=part.section.due_date,
+            number=part.section.domain.number,
+            colour=part.section.domain.colour,
+            first=part.section.state == SectionState.RETURNED,
+        )
+        for part in sorted(parts, key=lambda part: (part.section.domain.number, part.subcategory.number))
+        if part.section.state in ANSWERABLE
+    ]
 
 
 def _waits_for(section: Section, held: frozenset[str]) -> bool:

@@ -160,6 +160,10 @@ class SourceNew(AssessmentAccess, FormView):
         return reverse("source-list", args=[self.assessment.pk])
 
     def form_valid(self, form):
-        workflow.add_source(assessment=self.assessment, by=self.request.user, **form.cleaned_data)
+        try:
+            workflow.add_source(assessment=self.assessment, by=self.request.user, **form.cleaned_data)
+        except TransitionRefused as refused:
+            context = self.get_context_data(form=form, problems=refused.problems)
+            return render(self.request, self.template_name, context, status=409)
         messages.success(self.request, _("The source is in the list now: choose it under the answer."))
         return redirect(self.next_url())

@@ -149,9 +149,15 @@ def add_source(
     year: int | None = None,
     url: str = "",
 ) -> Source:
-    """Tell a source once, so that answers can cite it. Raises PermissionDenied or ValidationError."""
+    """Tell a source once, so that answers can cite it.
+
+    Raises PermissionDenied or ValidationError, or TransitionRefused when the assessment collects no answers.
+    """
     if not may_add_sources(assessment, by):
         raise PermissionDenied
+    if not assessment.answerable:
+        state = assessment.get_state_display()
+        raise TransitionRefused([Problem(_("Sources can’t be added now: the state is “%s”.") % state)])
     source = Source(
         assessment=assessment, kind=kind, title=title, number=number, year=year, url=url, added_by=by
     )

@@ -88,7 +88,7 @@ TABLE = {
         section-check               GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
         section-check[not handed on] GET  in  | 200 200 200 404 200 404 200 | 404 | 404 404
         section-review              GET   in  | 403 403 403 403 200 404 403 | 404 | 404 404
-        section-review              POST  in  | 403 403 403 403 409 404 403 | 404 | 404 404
+        section-review              POST  in  | 403 403 403 403 422 404 403 | 404 | 404 404
         section-step[submit]        GET   in  | 403 200 200 403 403 404 403 | 404 | 404 404
         section-step[submit]        POST  in  | 403 409 409 403 403 404 403 | 404 | 404 404
         section-step[approve]       GET   in  | 403 403 403 403 200 404 403 | 404 | 404 404

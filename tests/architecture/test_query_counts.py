@@ -58,7 +58,7 @@ def test_my_work(db, statements, count):
         )
         assign_role(assessment=case.assessment, user=person, role="researcher", by=case.coordinator)
 
-    response = statements(person, "/en/work/", 8)
+    response = statements(person, "/en/work/", 12)
 
     assert rows(response, "work") == count
     assert {len(work.tasks) for work in response.context["work"]} == {count}

@@ -1,4 +1,5 @@
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -40,6 +41,8 @@ def tasks_of(person):
 
 def test_open_sections_wait_for_those_who_answer(case):
     waiting = (task(case, 1, "check", "Open"), task(case, 2, "check", "Open"))
+    page = {"title": "1.1 Subcategory 1.1", "url": case.part("1.1").get_absolute_url()}
+    handed_over = replace(waiting[0], **page)
 
     found = {role: tuple(tasks_of(person)) for role, person in case.people.items()}
 
@@ -47,7 +50,7 @@ def test_open_sections_wait_for_those_who_answer(case):
         "coordinator": (),
         "researcher": waiting,
         "focal_point": waiting,
-        "contributor": (),
+        "contributor": (handed_over,),
         "reviewer": (),
         "translator": (),
         "observer": (),

@@ -194,8 +194,13 @@ def reviewed(case):
 
 
 def verdict(case, code, value, remark=""):
+    """What the desk posts: this verdict, and each answer’s text as it was read."""
+    read = {
+        f"answer-{pk}-revision": current
+        for pk, current in case.assessment.answers.answered().values_list("pk", "current")
+    }
     key = f"answer-{case.answer(code).pk}"
-    return {f"{key}-value": value, f"{key}-remark": remark}
+    return read | {f"{key}-value": value, f"{key}-remark": remark}
 
 
 def test_verdicts_are_kept_and_nobody_else_sees_them(reviewed, client_for):
@@ -213,6 +218,22 @@ def test_verdicts_are_kept_and_nobody_else_sees_them(reviewed, client_for):
     for person in (reviewed.researcher, reviewed.focal_point, reviewed.coordinator, reviewed.observer):
         for path in ("domain-1/1/", "domain-1/check/"):
             assert "Which year, please?" not in text_of(client_for(person).get(page(reviewed, path)))
+
+
+def test_verdict_on_a_text_that_has_changed_since_is_refused(reviewed, client_for):
+    read = verdict(reviewed, "T1.1.1", "accepted")
+    judge(reviewed, reviewed.section(1), change=["T1.1.1"])
+    perform(SECTION, "return", reviewed.section(1), by=reviewed.reviewer, note="Please say more.")
+    changed = draft(reviewed.answer("T1.1.1"), "Another text.", option="no")
+    save_answers(part=reviewed.part("1.1"), drafts=[changed], by=reviewed.researcher)
+    perform(SECTION, "submit", reviewed.section(1), by=reviewed.researcher)
+    perform(SECTION, "start review", reviewed.section(1), by=reviewed.reviewer)
+
+    response = client_for(reviewed.reviewer).post(page(reviewed, "domain-1/review/"), read)
+
+    assert response.status_code == 422
+    assert "T1.1.1 was changed since you opened this page: read it again." in text_of(response)
+    assert not Verdict.objects.filter(revision=reviewed.answer("T1.1.1").current).exists()
 
 
 def test_remarks_are_shown_to_those_who_answer_once_the_section_is_returned(reviewed, client_for):

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import connections
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
@@ -33,6 +34,7 @@ def browser(monkeypatch):
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()
+        connections.close_all()  # the browser's event loop gave this test a connection of its own
 
 
 @pytest.fixture

@@ -15,6 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / "instruments" / "data" / "mgi-local.yaml"
 PATIENCE = 90  # seconds; a worker that starts beside other work on two cores
 
+LOADING = f"""
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("load_countries")
+call_command("load_instrument", {str(LOCAL)!r}, "--publish")
+call_command("load_standing_texts")
+call_command("load_demo")
+"""
 STATES = "from profiles.models import Edition; print(*Edition.objects.values_list('state', flat=True))"
 
 pytestmark = pytest.mark.slow
@@ -68,10 +76,7 @@ def test_worker_makes_the_edition_that_was_published(tmp_path):
             "FILES_DIR": str(tmp_path / "files"),
             "DEMO_PASSWORD": "a long enough password",
         }
-        for command in (["migrate", "-v0"], ["load_countries"], ["load_instrument", str(LOCAL), "--publish"]):
-            manage(environment, *command)
-        manage(environment, "load_standing_texts")
-        manage(environment, "load_demo")
+        manage(environment, "shell", "-v0", "-c", LOADING)
         assert manage(environment, "shell", "-v0", "-c", STATES) == "rendering"
 
         with worker(environment):

@@ -43,11 +43,8 @@ class AssessmentForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        place, instrument = data.get("jurisdiction"), data.get("instrument")
-        if place and instrument and place.is_country != (instrument.scope == "national"):
-            self.add_error("instrument", _("This questionnaire isn’t made for a place of this level."))
-        if instrument:
-            self.instance.scope = instrument.scope
+        if instrument := data.get("instrument"):
+            self.instance.scope = instrument.scope  # uniqueness of round and year is per level
         return data
 
 

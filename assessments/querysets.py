@@ -41,11 +41,6 @@ class SectionQuerySet(models.QuerySet[Any]):
     def in_order(self) -> Self:
         return self.select_related("domain").order_by("domain__number", "pk")
 
-    def with_progress(self) -> Self:
-        """`total` and `answered`: how many of the indicators have an answer."""
-        answered = Q(parts__answers__current__option__isnull=False)
-        return self.annotate(total=Count("parts__answers"), answered=Count("parts__answers", filter=answered))
-
     def unapproved(self) -> Self:
         return self.exclude(state="approved")
 

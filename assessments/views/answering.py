@@ -1,18 +1,20 @@
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView
 
-from assessments import rules, workflow
+from assessments import workflow
 from assessments.choices import ANSWERABLE
 from assessments.forms import AnswerForm, SourceForm
 from assessments.models import Answer, Source, Verdict
 from assessments.permissions import ANSWER_PART, Right
 from assessments.views.access import AssessmentAccess, SectionAccess
 from assessments.workflow import SECTION
-from workflows.engine import TransitionRefused, available
+from workflows.engine import TransitionRefused, available, problems
 
 
 class PartAnswer(SectionAccess, TemplateView):
@@ -24,7 +26,9 @@ class PartAnswer(SectionAccess, TemplateView):
         super().load()
         numbers = {part.subcategory.number: part for part in self.parts}
         number = self.kwargs["number"]
-        self.part = numbers.get(number) or get_object_or_404(self.section.parts.none())
+        if number not in numbers:
+            raise Http404
+        self.part = numbers[number]
         self.part.section = self.section
         self.may_answer = Right.ANSWER in self.held or self.request.user.has_perm(ANSWER_PART, self.part)
         self.editable = self.may_answer and self.assessment.answerable and self.section.state in ANSWERABLE
@@ -56,7 +60,7 @@ class PartAnswer(SectionAccess, TemplateView):
 
     def post(self, request, **kwargs):
         if not self.may_answer:
-            return self.handle_forbidden()
+            raise PermissionDenied
         forms = self.forms(request.POST)
         problems, conflicts = [], []
         if all([form.is_valid() for form in forms]):  # noqa: C419  every form must be checked, not only the first
@@ -72,9 +76,6 @@ class PartAnswer(SectionAccess, TemplateView):
         status = 409 if conflicts or problems else 422
         context = self.get_context_data(forms=forms, problems=problems, faulty=True, **kwargs)
         return render(request, self.template_name, context, status=status)
-
-    def handle_forbidden(self):
-        return render(self.request, "403.html", status=403)
 
     def show_conflicts(self, forms, conflicts):
         """The typed text stays in the field; saving it again means: keep mine."""
@@ -108,18 +109,14 @@ class SectionCheck(SectionAccess, TemplateView):
 
     def get_context_data(self, **kwargs):
         answers = Answer.objects.filter(part__in=self.parts).for_reading()
-        steps = available(SECTION, self.section, self.held) if len(self.parts) else []
-        may_submit = any(step.name == "submit" for step in steps)
-        missing = [
-            *rules.incomplete_answers(self.section, None),
-            *rules.unchanged_answers(self.section, None),
-        ]
+        steps = available(SECTION, self.section, self.held)
+        submit = next((step for step in steps if step.name == "submit"), None)
         return super().get_context_data(
             groups=[
                 (part, [answer for answer in answers if answer.part_id == part.pk]) for part in self.parts
             ],
             steps=steps,
-            missing=missing if may_submit else [],
+            missing=problems(submit, self.section, self.request.user) if submit else [],
             may_review=Right.REVIEW in self.held,
             editable=self.section.state in ANSWERABLE and self.assessment.answerable,
             events=self.section.events.select_related("by").order_by("-at", "-pk"),
@@ -148,7 +145,7 @@ class SourceNew(AssessmentAccess, FormView):
 
     def load(self):
         if not workflow.may_add_sources(self.assessment, self.request.user):
-            self.right = Right.ANSWER
+            raise PermissionDenied
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(next=self.next_url(), **kwargs)

@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
-from accounts.workflow import invite
 from assessments import workflow
 from assessments.forms import AssessmentForm, DueDatesForm, RoleForm
 from assessments.models import Part, RoleAssignment
@@ -65,15 +64,7 @@ class AssessmentPeople(AssessmentAccess, FormView):
         return super().get_context_data(assignments=assignments, may_name=self.may_name, **kwargs)
 
     def form_valid(self, form):
-        data = form.cleaned_data
-        user = invite(email=data["email"], name=data["name"], language=data["language"], by=self.request.user)
-        workflow.assign_role(
-            assessment=self.assessment,
-            user=user,
-            role=data["role"],
-            parts=data["parts"],
-            by=self.request.user,
-        )
+        user = workflow.invite_to_role(assessment=self.assessment, by=self.request.user, **form.cleaned_data)
         if user.has_usable_password():
             text = _("%(name)s takes part now.")
         else:

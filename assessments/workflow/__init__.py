@@ -10,7 +10,14 @@ from assessments.workflow.answering import (
     save_answers,
 )
 from assessments.workflow.reviewing import VerdictDraft, record_verdicts
-from assessments.workflow.setup import assign_role, may_assign, remove_role, set_due_dates, set_up_assessment
+from assessments.workflow.setup import (
+    assign_role,
+    invite_to_role,
+    may_assign,
+    remove_role,
+    set_due_dates,
+    set_up_assessment,
+)
 from assessments.workflow.tables import ASSESSMENT, SECTION
 
 __all__ = [
@@ -22,6 +29,7 @@ __all__ = [
     "VerdictDraft",
     "add_source",
     "assign_role",
+    "invite_to_role",
     "may_add_sources",
     "may_answer",
     "may_assign",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.workflow import invite
 from assessments.choices import Role
 from assessments.models import Answer, Assessment, Part, RoleAssignment, Section
 from assessments.permissions import SET_UP, Right, sync
@@ -98,6 +99,28 @@ def assign_role(
     )
     sync(user=user, assessment=assessment)
     return assignment
+
+
+@transaction.atomic
+def invite_to_role(
+    *,
+    assessment: Assessment,
+    email: str,
+    name: str,
+    language: str,
+    role: str,
+    by: User,
+    parts: Iterable[Part] = (),
+) -> User:
+    """Give the person of this address a role, with an account and an invitation by mail where there is none.
+
+    Raises PermissionDenied, or ValidationError when the address is unusable; then nobody is invited.
+    """
+    if not may_assign(by.rights_on(assessment), role):
+        raise PermissionDenied
+    user = invite(email=email, name=name, language=language, by=by)
+    assign_role(assessment=assessment, user=user, role=role, parts=parts, by=by)
+    return user
 
 
 @transaction.atomic

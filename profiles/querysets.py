@@ -73,20 +73,17 @@ class FindingQuerySet(models.QuerySet[Any]):
         return self.filter(inclusion="undecided")
 
     def stale(self, bases: Any) -> Self:
+        """Those of which an answer they rest on is no longer approved as it was."""
         return self.filter(Exists(bases.outdated().filter(finding=OuterRef("pk"))))
 
-    def with_staleness(self, bases: Any) -> Self:
-        """`stale`: whether an answer it rests on is no longer approved as it was."""
-        return self.annotate(stale=Exists(bases.outdated().filter(finding=OuterRef("pk"))))
-
     def for_desk(self, bases: Any) -> Self:
-        """With texts, basis and staleness, in three statements whatever their number."""
+        """With texts and the answers they rest on, in three statements whatever their number."""
         answers = bases.select_related(
             "revision__option",
             "revision__answer__indicator__subcategory",
             "revision__answer__approved__option",
         ).order_by("pk")
-        return self.in_order().with_staleness(bases).prefetch_related("texts", Prefetch("bases", answers))
+        return self.in_order().prefetch_related("texts", Prefetch("bases", answers))
 
     def counts(self, bases: Any) -> models.QuerySet[Any, Any]:
         """One row per domain: findings on each list of the profile, undecided, and in the profile but stale."""

@@ -1,12 +1,21 @@
 import datetime
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts.models import User
 from assessments.choices import Role
 from assessments.models import Answer, Assessment, Part, RoleAssignment, Section
-from assessments.workflow import assign_role, may_assign, remove_role, set_due_dates, set_up_assessment
+from assessments.workflow import (
+    assign_role,
+    invite_to_role,
+    may_assign,
+    remove_role,
+    set_due_dates,
+    set_up_assessment,
+)
 from tests.factories.accounts import make_person
 from tests.factories.assessments import cast, make_case, set_up
 from tests.factories.instruments import make_instrument
@@ -246,6 +255,18 @@ def test_assign_role_without_the_right_is_forbidden(two):
             assign_role(assessment=own.assessment, user=ada, role="reviewer", by=by)
 
     assert not ada.roles.exists()
+
+
+def test_invite_to_role_without_the_right_invites_nobody(two, django_capture_on_commit_callbacks):
+    wanted = {"email": "new@example.org", "name": "New", "language": "en", "role": "reviewer"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for by in (two.own.focal_point, two.own.reviewer, two.other.coordinator, two.superuser):
+            with pytest.raises(PermissionDenied):
+                invite_to_role(assessment=two.own.assessment, by=by, **wanted)
+
+    assert not User.objects.with_email("new@example.org").exists()
+    assert mail.outbox == []
 
 
 def test_remove_role_ends_it(case):

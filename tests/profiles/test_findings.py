@@ -31,7 +31,7 @@ def listed(profile):
 
 def stale(profile):
     """The codes of the answers behind stale findings."""
-    findings = profile.findings.with_staleness(FindingBasis.objects).filter(stale=True).in_order()
+    findings = profile.findings.stale(FindingBasis.objects).in_order()
     return [finding.bases.get().revision.answer.indicator.code for finding in findings]
 
 

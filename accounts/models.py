@@ -29,6 +29,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("May open the administration of questionnaires, places and people."),
     )
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Clear it to close the account."))
+    reminders = models.BooleanField(
+        _("reminders by mail"),
+        default=True,
+        help_text=_("At most one mail a day, and only when something is due."),
+    )
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     USERNAME_FIELD = "email"

@@ -22,6 +22,15 @@ ANSWERABLE = (SectionState.OPEN, SectionState.RETURNED)
 """The states of a section in which its answers may be written."""
 
 
+class Holder(TextChoices):
+    """Whose turn it is with a section."""
+
+    RESEARCHER = "researcher", _("With the researcher")
+    GOVERNMENT = "government", _("With the government")
+    REVIEWER = "reviewer", _("With the reviewer")
+    NOBODY = "nobody", _("Nothing left to do")
+
+
 class Role(TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
     RESEARCHER = "researcher", _("Researcher")
@@ -45,3 +54,35 @@ class SourceKind(TextChoices):
 class VerdictValue(TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     CHANGE_NEEDED = "change_needed", _("Change needed")
+
+
+class RoleChange(TextChoices):
+    GIVEN = "given", _("Role given")
+    REMOVED = "removed", _("Role taken away")
+    HANDED_ON = "handed_on", _("Role handed to a successor")
+
+
+class HandoverState(TextChoices):
+    """How far a part is that was handed to a contributor."""
+
+    HANDED_OVER = "handed_over", _("With the contributor")
+    HANDED_BACK = "handed_back", _("Handed back")
+    ACCEPTED = "accepted", _("Accepted by the focal point")
+
+
+class Via(TextChoices):
+    """How a revision of an answer came about."""
+
+    PAGE = "page", _("Saved on the page")
+    AUTOSAVE = "autosave", _("Saved while typing")
+    CONFLICT = "conflict", _("Kept beside another text")
+    PACK = "pack", _("From a returned workbook")
+    CARRIED = "carried", _("From the round before")
+
+
+class Decision(TextChoices):
+    """What became of an answer in a returned workbook."""
+
+    PENDING = "pending", _("To be decided")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Left as it was")

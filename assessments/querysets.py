@@ -1,10 +1,12 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from guardian.shortcuts import get_objects_for_user
 
-ANSWERED = Q(answers__current__option__isnull=False)
+SAYS_SOMETHING = Q(current__option__isnull=False) | Q(current__value__gt="")
+ASKED = Q(answers__asked=True)
+ANSWERED = ASKED & (Q(answers__current__option__isnull=False) | Q(answers__current__value__gt=""))
 
 
 def _granted(queryset: Any, user: Any, codename: str) -> Any:
@@ -52,8 +54,8 @@ class PartQuerySet(models.QuerySet[Any]):
         )
 
     def with_progress(self) -> Self:
-        """`total` and `answered`: how many of the indicators have an answer."""
-        return self.annotate(total=Count("answers"), answered=Count("answers", filter=ANSWERED))
+        """`total` and `answered`: how many of the indicators that are asked have an answer."""
+        return self.annotate(total=Count("answers", filter=ASKED), answered=Count("answers", filter=ANSWERED))
 
     def visible_to(self, user: Any, held: frozenset[str]) -> Self:
         """All parts for a holder of `view_answers` on the assessment, else those handed over."""
@@ -62,6 +64,18 @@ class PartQuerySet(models.QuerySet[Any]):
     def handed_to(self, user: Any, assessment: Any) -> Self:
         roles = assessment.roles.filter(user=user, role="contributor")
         return self.filter(pk__in=roles.values("parts")).order_by("pk")
+
+
+class TurnQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> Self:
+        return self.order_by("at", "pk")
+
+
+class HandoverQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> Self:
+        return self.select_related("part__section__domain", "part__subcategory", "role__user").order_by(
+            "part__section__domain__number", "part__subcategory__number", "pk"
+        )
 
 
 class RoleAssignmentQuerySet(models.QuerySet[Any]):
@@ -95,15 +109,37 @@ class AnswerQuerySet(models.QuerySet[Any]):
         return self.for_page().prefetch_related("current__citations__source")
 
     def for_saving(self) -> Self:
-        """Locked, with what they say now."""
+        """Locked, with what they say now; `decides` when it depends on them whether others are asked."""
+        dependent = self.model.objects.filter(
+            assessment=OuterRef("assessment"), indicator__depends_on=OuterRef("indicator")
+        )
         return (
             self.select_for_update(of=["self"])
             .select_related("current", "indicator")
             .prefetch_related("current__citations")
+            .annotate(decides=Exists(dependent))
         )
 
     def answered(self) -> Self:
-        return self.filter(current__option__isnull=False)
+        """Those that are asked and say something."""
+        return self.asked().filter(SAYS_SOMETHING)
+
+    def depending_on(self, answers: list[Any]) -> Self:
+        """Those whose question is asked or not depending on what these answers say."""
+        return self.filter(indicator__depends_on__in=[answer.indicator_id for answer in answers])
+
+    def ask_anew(self) -> int:
+        """Mark each as asked when the answer it depends on has one of the options that ask it; one statement."""
+        decisive = self.model.objects.filter(
+            assessment=OuterRef("assessment"),
+            indicator__dependents=OuterRef("indicator"),
+            current__option__shows=OuterRef("indicator"),
+        )
+        return self.update(asked=Exists(decisive))
+
+    def asked(self) -> Self:
+        """Without those whose question doesn't arise, because of the answer to another one."""
+        return self.filter(asked=True)
 
 
 class AnswerRevisionQuerySet(models.QuerySet[Any]):
@@ -144,3 +180,13 @@ class SourceQuerySet(models.QuerySet[Any]):
         """`uses`: how many answers cite it as they stand."""
         current = Q(citations__revision__current_of__isnull=False)
         return self.annotate(uses=Count("citations", filter=current))
+
+
+class EvidenceFileQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> Self:
+        return self.order_by("name", "pk")
+
+
+class PackReturnQuerySet(models.QuerySet[Any]):
+    def newest_first(self) -> Self:
+        return self.select_related("pack", "returned_by").order_by("-returned_at", "-pk")

@@ -3,18 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.choices import AssessmentState, Role, VerdictValue
+from assessments.choices import AssessmentState, Role, VerdictValue, Via
 from assessments.models import Answer, AnswerRevision, Assessment, Section, Verdict
+from assessments.querysets import AnswerQuerySet
+from instruments.choices import CHOSEN, EvidenceRule
+from instruments.models import Indicator, Option
 from workflows.problems import Problem
 
 
-def _answers(section: Section) -> QuerySet[Answer]:
+def _answers(section: Section) -> AnswerQuerySet:
     return (
         Answer.objects.filter(part__section=section)
+        .asked()
         .in_order()
         .select_related("indicator", "part__subcategory", "part__section__domain", "current__option")
     )
@@ -28,13 +31,31 @@ def _about(answer: Answer, text: str) -> Problem:
 def missing_in(answer: Answer, cited: bool) -> str:
     """What this answer still lacks before it can be submitted; empty when it lacks nothing."""
     revision = answer.current
-    if revision is None or revision.option is None:
-        return _("choose an answer.") if answer.indicator.required else ""
-    if revision.option.needs_statement and not revision.statement:
-        return _("write a statement: “%s” needs one.") % revision.option.label
-    if revision.option.needs_source and not cited:
-        return _("name a source: “%s” needs one.") % revision.option.label
+    if revision is None or (revision.option is None and not revision.value):
+        return _missing_answer(answer.indicator) if answer.indicator.required else ""
+    if revision.via == Via.CARRIED:
+        return _("confirm or change what was carried over from the round before.")
+    option = revision.option
+    if option and option.needs_statement and not revision.statement:
+        return _("write a statement: “%s” needs one.") % option.label
+    return "" if cited else _missing_source(answer.indicator, option)
+
+
+def _missing_source(indicator: Indicator, option: Option | None) -> str:
+    if indicator.evidence == EvidenceRule.ALWAYS and _finds_something(option):
+        return _("name a source: this question needs one.")
+    if indicator.evidence == EvidenceRule.BY_OPTION and option and option.needs_source:
+        return _("name a source: “%s” needs one.") % option.label
     return ""
+
+
+def _missing_answer(indicator: Indicator) -> str:
+    return _("choose an answer.") if indicator.kind in CHOSEN else _("write an answer.")
+
+
+def _finds_something(option: Option | None) -> bool:
+    """“No information found” has no source to name; such options ask for nothing and become nothing."""
+    return option is None or option.needs_source or option.needs_statement
 
 
 def incomplete_answers(section: Section, by: Any) -> Iterator[Problem]:
@@ -87,11 +108,7 @@ def nothing_to_change(section: Section, by: Any) -> Iterator[Problem]:
 def unaccepted_answers(section: Section, by: Any) -> Iterator[Problem]:
     """Every answer that was given is accepted as it stands."""
     accepted = Verdict.objects.on_current(section).filter(value=VerdictValue.ACCEPTED)
-    for answer in (
-        _answers(section)
-        .filter(current__option__isnull=False)
-        .exclude(current__in=accepted.values("revision"))
-    ):
+    for answer in _answers(section).answered().exclude(current__in=accepted.values("revision")):
         url = reverse("section-review", args=[section.assessment_id, section.domain.slug])
         yield Problem(_("%s isn’t accepted yet.") % answer.indicator.code, f"{url}#answer-{answer.pk}")
 

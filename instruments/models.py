@@ -1,9 +1,19 @@
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from instruments.choices import InstrumentState, Outcome, Scope
-from instruments.querysets import DomainQuerySet, IndicatorQuerySet, InstrumentQuerySet
+from instruments.choices import (
+    CHOSEN,
+    EvidenceRule,
+    IndicatorKind,
+    InstrumentState,
+    Outcome,
+    Relation,
+    Scope,
+    TagFramework,
+)
+from instruments.querysets import DomainQuerySet, IndicatorQuerySet, InstrumentQuerySet, TagQuerySet
 from workflows.models import TransitionEvent
 
 colour_validator = RegexValidator(r"^#[0-9a-f]{6}$", _("Write a colour as # and six hexadecimal digits."))
@@ -22,6 +32,15 @@ class Instrument(models.Model):
     )
     digest = models.CharField(_("digest of the file"), max_length=64, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    predecessor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="successors",
+        verbose_name=_("version before"),
+    )
 
     objects = InstrumentQuerySet.as_manager()
 
@@ -107,6 +126,11 @@ class Option(models.Model):
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
     needs_statement = models.BooleanField(_("needs a statement"))
     needs_source = models.BooleanField(_("needs a source"))
+    exclusive = models.BooleanField(
+        _("chosen alone"),
+        default=False,
+        help_text=_("Where several options may be chosen, this one excludes all others."),
+    )
 
     class Meta:
         verbose_name = _("option")
@@ -120,15 +144,60 @@ class Option(models.Model):
         return f"{self.label} ({self.pk})"
 
 
+class Tag(models.Model):
+    """An objective or a target of another framework that indicators speak to."""
+
+    framework = models.CharField(_("framework"), max_length=10, choices=TagFramework)
+    code = models.CharField(_("code"), max_length=10)
+    title = models.CharField(_("title"), max_length=200)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        constraints = [models.UniqueConstraint(fields=["framework", "code"], name="tag_unique")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def key(self) -> str:
+        """As files write it: `gcm-15`, `sdg-3.8`."""
+        return f"{self.framework}-{self.code}"
+
+
 class Indicator(models.Model):
-    """One question with a stable code."""
+    """One question with a stable code.
+
+    With `depends_on` it is asked only where that indicator is answered with one of the options `shown_by`.
+    `relation` and `predecessors` say how it came from the version before.
+    """
 
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="indicators")
     subcategory = models.ForeignKey(Subcategory, models.CASCADE, related_name="indicators")
     position = models.PositiveSmallIntegerField(_("position"))
     code = models.CharField(_("code"), max_length=20)
-    scale = models.ForeignKey(Scale, models.RESTRICT, related_name="indicators")
+    kind = models.CharField(_("kind"), max_length=10, choices=IndicatorKind, default=IndicatorKind.CHOICE)
+    scale = models.ForeignKey(Scale, models.RESTRICT, null=True, related_name="indicators")
     required = models.BooleanField(_("required"), default=True)
+    evidence = models.CharField(
+        _("evidence"), max_length=10, choices=EvidenceRule, default=EvidenceRule.BY_OPTION
+    )
+    depends_on = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="dependents",
+        verbose_name=_("asked depending on"),
+    )
+    shown_by = models.ManyToManyField(Option, blank=True, related_name="shows", verbose_name=_("asked when"))
+    relation = models.CharField(_("relation"), max_length=10, choices=Relation, default=Relation.NEW)
+    predecessors = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="successors", verbose_name=_("indicators before")
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="indicators", verbose_name=_("tags"))
     question = models.TextField(_("question"))
     guidance = models.TextField(_("guidance"))
 
@@ -140,6 +209,10 @@ class Indicator(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["instrument", "code"], name="indicator_code_unique"),
             models.UniqueConstraint(fields=["subcategory", "position"], name="indicator_position_unique"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=[str(kind) for kind in CHOSEN]) | Q(scale__isnull=False),
+                name="indicator_choice_has_scale",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,3 +22,8 @@ class IndicatorQuerySet(models.QuerySet[Any]):
     def in_order(self) -> Self:
         """The order of the questionnaire."""
         return self.order_by("subcategory__domain__number", "subcategory__number", "position", "pk")
+
+
+class TagQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> Self:
+        return self.order_by("framework", "code", "pk")

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from instruments.models import Domain, Indicator, Instrument, Option, Subcategory
+from instruments.models import Domain, Indicator, Instrument, Option, Subcategory, Tag
 
 
 @register(Instrument)
@@ -26,3 +26,8 @@ class OptionTranslation(TranslationOptions):
 @register(Indicator)
 class IndicatorTranslation(TranslationOptions):
     fields = ("question", "guidance")
+
+
+@register(Tag)
+class TagTranslation(TranslationOptions):
+    fields = ("title",)

@@ -44,3 +44,16 @@ class MakeImmutable(Operation):
 
     def describe(self) -> str:
         return f"Refuse updates of {self.model_name}"
+
+
+class LiftImmutable(MakeImmutable):
+    """Let rows be changed again: before fields are added to the table, until `MakeImmutable` runs anew."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self._run(DROP, app_label, schema_editor, from_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self._run(CREATE, app_label, schema_editor, to_state)
+
+    def describe(self) -> str:
+        return f"Allow updates of {self.model_name}"

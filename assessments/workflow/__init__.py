@@ -4,8 +4,7 @@ from assessments.workflow.answering import (
     AnswerDraft,
     CitationDraft,
     Conflict,
-    add_source,
-    may_add_sources,
+    Content,
     may_answer,
     save_answers,
 )
@@ -18,6 +17,7 @@ from assessments.workflow.setup import (
     set_due_dates,
     set_up_assessment,
 )
+from assessments.workflow.sources import add_source, may_add_sources
 from assessments.workflow.tables import ASSESSMENT, SECTION
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "AnswerDraft",
     "CitationDraft",
     "Conflict",
+    "Content",
     "VerdictDraft",
     "add_source",
     "assign_role",

@@ -1,3 +1,4 @@
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -6,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.choices import ANSWERABLE, AssessmentState
-from assessments.models import Answer, AnswerRevision, Assessment, Citation, Part, Section, Source
+from assessments.choices import ANSWERABLE, AssessmentState, HandoverState, Via
+from assessments.models import Answer, AnswerRevision, Assessment, Citation, Handover, Part, Section, Source
 from assessments.permissions import ANSWER_PART, Right
 from instruments.models import Option
 from workflows.engine import TransitionRefused
@@ -18,36 +19,69 @@ from workflows.problems import Problem
 class CitationDraft:
     source_id: int
     locator: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an answer says: an option of its scale or a value, and all that stands beside it."""
+
+    option_id: int | None = None
+    value: str = ""
+    statement: str = ""
+    applies_to: str = ""
+    as_of_date: datetime.date | None = None
+    citations: tuple[CitationDraft, ...] = ()
+
+    @classmethod
+    def of(cls, revision: AnswerRevision | None) -> "Content":
+        """What the revision says; its citations must be prefetched to save statements."""
+        if revision is None:
+            return cls()
+        citations = (CitationDraft(c.source_id, c.locator, c.quote) for c in revision.citations.all())
+        return cls(
+            revision.option_id,
+            revision.value,
+            revision.statement,
+            revision.applies_to,
+            revision.as_of_date,
+            tuple(sorted(citations)),
+        )
 
 
 @dataclass(frozen=True)
 class AnswerDraft:
-    """What a person wants an answer to say, and the revision it was written from (0: there was none)."""
+    """What a person wants an answer to say, and the revision it was written from (0: there was none).
+
+    `confirm` says that what was carried over from the round before is still right as it stands.
+    """
 
     answer_id: int
     revision: int
     option_id: int | None
     statement: str
     citations: tuple[CitationDraft, ...] = ()
+    value: str = ""
+    applies_to: str = ""
+    as_of_date: datetime.date | None = None
+    confirm: bool = False
+
+    @property
+    def content(self) -> Content:
+        cited = tuple(sorted(self.citations))
+        return Content(self.option_id, self.value, self.statement, self.applies_to, self.as_of_date, cited)
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two people changed the same answer: `mine` was not saved, `theirs` is what it says now."""
+    """Two people changed the same answer: `mine` was not saved, `theirs` is what it says now.
+
+    `base` is what both began from; None where there was nothing.
+    """
 
     mine: AnswerDraft
     theirs: AnswerRevision
-
-
-def _content(revision: AnswerRevision | None) -> tuple[int | None, str, list[CitationDraft]]:
-    if revision is None:
-        return None, "", []
-    citations = [CitationDraft(citation.source_id, citation.locator) for citation in revision.citations.all()]
-    return revision.option_id, revision.statement, sorted(citations)
-
-
-def _drafted(draft: AnswerDraft) -> tuple[int | None, str, list[CitationDraft]]:
-    return draft.option_id, draft.statement, sorted(draft.citations)
+    base: AnswerRevision | None
 
 
 def may_answer(part: Part, by: User) -> bool:
@@ -55,16 +89,25 @@ def may_answer(part: Part, by: User) -> bool:
     return by.has_perm(Right.ANSWER, part.section.assessment) or by.has_perm(ANSWER_PART, part)
 
 
-def _lock_open_section(part: Part) -> None:
-    section = Section.objects.select_for_update().select_related("assessment").get(pk=part.section_id)
+def refuse_if_closed(section: Section) -> None:
+    """Raises TransitionRefused unless answers of this section, which must be locked, may be written now."""
     running = section.assessment.state == AssessmentState.COLLECTING
     if not running or section.state not in ANSWERABLE:
         state = section.get_state_display() if running else section.assessment.get_state_display()
         raise TransitionRefused([Problem(_("Answers can’t be changed now: the state is “%s”.") % state)])
 
 
+def _refuse_if_handed_back(part: Part, by: User) -> None:
+    """A contributor writes until the part is handed back."""
+    mine = Handover.objects.filter(part=part, role__user=by)
+    if not mine.filter(state=HandoverState.HANDED_OVER).exists():
+        raise TransitionRefused([Problem(_("You have handed this page back, so it can’t be changed now."))])
+
+
 @transaction.atomic
-def save_answers(*, part: Part, drafts: Iterable[AnswerDraft], by: User) -> list[Conflict]:
+def save_answers(
+    *, part: Part, drafts: Iterable[AnswerDraft], by: User, via: str = Via.PAGE
+) -> list[Conflict]:
     """Save what was changed among the answers of one part, each as a new revision.
 
     What nobody changed makes no revision. A draft whose answer someone else has changed meanwhile isn't saved:
@@ -72,31 +115,45 @@ def save_answers(*, part: Part, drafts: Iterable[AnswerDraft], by: User) -> list
     not depend on the number of answers. Raises PermissionDenied, also for a source of another assessment or an
     option of another scale, or TransitionRefused when the section is not open for answers.
     """
-    if not may_answer(part, by):
+    everywhere = by.has_perm(Right.ANSWER, part.section.assessment)
+    if not everywhere and not by.has_perm(ANSWER_PART, part):
         raise PermissionDenied
-    _lock_open_section(part)
+    section = Section.objects.select_for_update().select_related("assessment").get(pk=part.section_id)
+    refuse_if_closed(section)
+    if not everywhere:
+        _refuse_if_handed_back(part, by)
     wanted = {draft.answer_id: draft for draft in drafts}
     answers = list(part.answers.filter(pk__in=wanted).for_saving())
-    _refuse_foreign(part, answers, wanted)
+    _refuse_foreign(section.assessment, answers, wanted)
+    changed, conflicts = _sort_out(answers, wanted)
+    write_revisions(section.assessment, changed, by=by, via=via)
+    return conflicts
+
+
+def _sort_out(
+    answers: list[Answer], wanted: dict[int, AnswerDraft]
+) -> tuple[list[tuple[Answer, Content]], list[Conflict]]:
+    """Which drafts say something new, and which of them met another person's text."""
     bases = _bases(answers, wanted)
     changed, conflicts = [], []
     for answer in answers:
         draft = wanted[answer.pk]
-        content = _drafted(draft)
-        if content in (_content(answer.current), _content(bases.get(answer.pk, answer.current))):
+        confirmed = draft.confirm and answer.current is not None and answer.current.via == Via.CARRIED
+        base = bases.get(answer.pk, answer.current)
+        if draft.content in (Content.of(answer.current), Content.of(base)) and not confirmed:
             continue
         if draft.revision != answer.revision and answer.current is not None:
-            conflicts.append(Conflict(draft, answer.current))
+            if draft.content not in (Content.of(answer.current), Content.of(base)):
+                conflicts.append(Conflict(draft, answer.current, base))
         else:
-            changed.append((answer, draft))
-    _write(part.section.assessment, changed, by)
-    return conflicts
+            changed.append((answer, draft.content))
+    return changed, conflicts
 
 
-def _refuse_foreign(part: Part, answers: list[Answer], wanted: dict[int, AnswerDraft]) -> None:
+def _refuse_foreign(assessment: Assessment, answers: list[Answer], wanted: dict[int, AnswerDraft]) -> None:
     """An answer takes an option of its own scale, and cites what was told in its own assessment."""
     cited = {citation.source_id for answer in answers for citation in wanted[answer.pk].citations}
-    told = Source.objects.filter(pk__in=cited, assessment=part.section.assessment_id)
+    told = Source.objects.filter(pk__in=cited, assessment=assessment)
     if cited and told.count() != len(cited):
         raise PermissionDenied
     chosen = {pk for answer in answers if (pk := wanted[answer.pk].option_id) is not None}
@@ -112,62 +169,48 @@ def _bases(answers: list[Answer], wanted: dict[int, AnswerDraft]) -> dict[int, A
     behind = {a.pk: wanted[a.pk].revision for a in answers if wanted[a.pk].revision != a.revision}
     if not behind:
         return {}
-    revisions = AnswerRevision.objects.filter(answer__in=behind).prefetch_related("citations")
-    known = {(revision.answer_id, revision.number): revision for revision in revisions}
+    revisions = AnswerRevision.objects.filter(answer__in=behind).select_related("option", "by")
+    known = {(r.answer_id, r.number): r for r in revisions.prefetch_related("citations")}
     return {pk: known.get((pk, number)) for pk, number in behind.items()}
 
 
-def _write(assessment: Assessment, changed: list[tuple[Answer, AnswerDraft]], by: User) -> None:
+def write_revisions(
+    assessment: Assessment, changed: list[tuple[Answer, Content]], *, by: User, via: str
+) -> list[AnswerRevision]:
+    """The contents as new revisions of answers whose section is locked; what depends on them is asked or not.
+
+    The answers come from `for_saving()`. The number of statements does not depend on how many they are.
+    """
+    if not changed:
+        return []
     revisions = AnswerRevision.objects.bulk_create(
         AnswerRevision(
             answer=answer,
             number=answer.revision + 1,
-            option_id=draft.option_id,
-            statement=draft.statement,
+            option_id=content.option_id,
+            value=content.value,
+            statement=content.statement,
+            applies_to=content.applies_to,
+            as_of_date=content.as_of_date,
             language=assessment.working_language,
+            via=via,
             by=by,
         )
-        for answer, draft in changed
+        for answer, content in changed
     )
     Citation.objects.bulk_create(
-        Citation(revision=revision, source_id=citation.source_id, locator=citation.locator)
-        for revision, (_answer, draft) in zip(revisions, changed, strict=True)
-        for citation in draft.citations
+        Citation(revision=revision, source_id=cited.source_id, locator=cited.locator, quote=cited.quote)
+        for revision, (_answer, content) in zip(revisions, changed, strict=True)
+        for cited in content.citations
     )
-    for revision, (answer, _draft) in zip(revisions, changed, strict=True):
+    decisive = [answer for answer, content in changed if answer.decides and _chosen_anew(answer, content)]
+    for revision, (answer, _content) in zip(revisions, changed, strict=True):
         answer.revision, answer.current = revision.number, revision
-    Answer.objects.bulk_update([answer for answer, _draft in changed], ["revision", "current"])
+    Answer.objects.bulk_update([answer for answer, _content in changed], ["revision", "current"])
+    if decisive:
+        Answer.objects.filter(assessment=assessment).depending_on(decisive).ask_anew()
+    return revisions
 
 
-def add_source(
-    *,
-    assessment: Assessment,
-    by: User,
-    kind: str,
-    title: str,
-    number: str = "",
-    year: int | None = None,
-    url: str = "",
-) -> Source:
-    """Tell a source once, so that answers can cite it.
-
-    Raises PermissionDenied or ValidationError, or TransitionRefused when the assessment collects no answers.
-    """
-    if not may_add_sources(assessment, by):
-        raise PermissionDenied
-    if not assessment.answerable:
-        state = assessment.get_state_display()
-        raise TransitionRefused([Problem(_("Sources can’t be added now: the state is “%s”.") % state)])
-    source = Source(
-        assessment=assessment, kind=kind, title=title, number=number, year=year, url=url, added_by=by
-    )
-    source.full_clean()
-    source.save()
-    return source
-
-
-def may_add_sources(assessment: Assessment, by: User) -> bool:
-    """Whoever may answer some part may tell sources."""
-    if by.has_perm(Right.ANSWER, assessment):
-        return True
-    return Part.objects.handed_to(by, assessment).exists()
+def _chosen_anew(answer: Answer, content: Content) -> bool:
+    return content.option_id != (answer.current.option_id if answer.current else None)

@@ -74,7 +74,12 @@ def _make_places_for_answers(assessment: Assessment) -> None:
     )
     part_of = {part.subcategory_id: part for part in parts}
     Answer.objects.bulk_create(
-        Answer(assessment=assessment, part=part_of[indicator.subcategory_id], indicator=indicator)
+        Answer(
+            assessment=assessment,
+            part=part_of[indicator.subcategory_id],
+            indicator=indicator,
+            asked=indicator.depends_on_id is None,
+        )
         for indicator in Indicator.objects.filter(instrument=assessment.instrument_id).in_order()
     )
 
@@ -95,7 +100,8 @@ def assign_role(
         assessment=assessment, user=user, role=role, defaults={"assigned_by": by}
     )
     assignment.parts.set(
-        Part.objects.filter(section__assessment=assessment, pk__in=[part.pk for part in parts])
+        Part.objects.filter(section__assessment=assessment, pk__in=[part.pk for part in parts]),
+        through_defaults={"handed_by": by},
     )
     sync(user=user, assessment=assessment)
     return assignment

@@ -142,7 +142,7 @@ def test_draft_of_an_older_revision_comes_back_with_both_texts(case):
 
     conflicts = save(case, mine)
 
-    assert conflicts == [Conflict(mine=mine, theirs=AnswerRevision.objects.get())]
+    assert conflicts == [Conflict(mine=mine, theirs=AnswerRevision.objects.get(), base=None)]
     assert (conflicts[0].mine.statement, conflicts[0].theirs.statement) == ("Mine.", "Theirs.")
     assert said(case) == [("T1.1.1", 1, "yes", "Theirs.", "Focal point")]
 

@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -6,13 +8,26 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import Role, SourceKind, VerdictValue
 from assessments.models import Answer, Assessment, Source
-from assessments.workflow import AnswerDraft, CitationDraft, VerdictDraft, may_assign
+from assessments.workflow import AnswerDraft, VerdictDraft, may_assign
+from instruments.choices import IndicatorKind
 from instruments.models import Instrument
 from places.models import Jurisdiction
 from ui.forms import DateInput
 
-STATEMENT_LENGTH = 5000
+DRAFT_LENGTH = 20_000  # characters; what may be submitted is shorter (`rules.STATEMENT_LENGTH`)
+VALUE_LENGTH = 2000
 REMARK_LENGTH = 2000
+SLUG = re.compile(r"[a-z0-9_-]{1,40}")
+
+
+VALUE_WIDGETS = {
+    IndicatorKind.NUMBER: lambda: forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+    IndicatorKind.YEAR: lambda: forms.TextInput(
+        attrs={"inputmode": "numeric", "class": "short", "maxlength": 4, "autocomplete": "off"}
+    ),
+    IndicatorKind.DATE: DateInput,
+    IndicatorKind.TEXT: lambda: forms.Textarea(attrs={"rows": 2}),
+}
 
 
 class AssessmentForm(forms.ModelForm):
@@ -122,81 +137,116 @@ class StepForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """One answer of the questionnaire page. A draft may always be saved: nothing is required."""
+    """One answer of the questionnaire page, also as it comes in while it is written.
+
+    A draft may always be saved: nothing is required, and what is not right yet is said when the section is
+    checked. Whether an option belongs to the question is the workflow's to say.
+    """
 
     mark_optional = False
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    option = forms.TypedChoiceField(
-        label=_("Answer"), required=False, widget=forms.RadioSelect, coerce=int, empty_value=None
-    )
+    option = forms.IntegerField(label=_("Answer"), required=False, widget=forms.RadioSelect)
+    values = forms.MultipleChoiceField(label=_("Answer"), required=False, widget=forms.CheckboxSelectMultiple)
+    value = forms.CharField(label=_("Answer"), required=False, max_length=VALUE_LENGTH)
     statement = forms.CharField(
         label=_("Statement for the profile"),
         help_text=_("One or two sentences, with the institution and the year."),
         required=False,
-        max_length=STATEMENT_LENGTH,
+        max_length=DRAFT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    cited = forms.TypedMultipleChoiceField(
-        label=_("Cited sources"), required=False, widget=forms.CheckboxSelectMultiple, coerce=int
+    applies_to = forms.CharField(
+        label=_("Who it applies to"),
+        help_text=_("For example: all migrants, or migrants in a regular situation."),
+        required=False,
+        max_length=300,
     )
-    cite = forms.TypedChoiceField(
-        label=_("Cite another source"), required=False, coerce=int, empty_value=None
+    as_of_date = forms.DateField(
+        label=_("As of"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%Y-%m", "%Y", "%d/%m/%Y", "%d.%m.%Y"],
+        widget=DateInput(),
     )
-    locator = forms.CharField(label=_("Article or page"), required=False, max_length=120)
+    confirm = forms.BooleanField(label=_("This is still right"), required=False)
 
-    def __init__(self, *args, answer: Answer, sources: dict[int, Source], language: str, **kwargs):
+    def __init__(self, data=None, *, answer: Answer, prefix="answer", initial=None):
         self.answer = answer
-        self.citations = {}
-        if answer.current is not None:
-            self.citations = {c.source_id: c.locator for c in answer.current.citations.all()}
-        super().__init__(*args, prefix=f"answer-{answer.pk}", initial=self._initial(), **kwargs)
-        self.fields["statement"].widget.attrs["lang"] = language
-        options = answer.indicator.scale.options.all()
-        self.fields["option"].choices = [(option.pk, option.label) for option in options]
-        self._offer(sources)
+        super().__init__(data, prefix=f"{prefix}-{answer.pk}", initial=initial or self._initial())
+        kind = answer.indicator.kind
+        self._keep_field_of(kind)
+        if kind == IndicatorKind.MULTIPLE and data is not None:
+            chosen = data.getlist(self.add_prefix("values"))
+            self.fields["values"].choices = [(value, value) for value in chosen if SLUG.fullmatch(value)]
 
     def _initial(self):
         current = self.answer.current
-        initial = {"revision": self.answer.revision, "cited": list(self.citations)}
-        return initial | ({"option": current.option_id, "statement": current.statement} if current else {})
+        initial = {"revision": self.answer.revision}
+        if current is None:
+            return initial
+        return initial | {
+            "option": current.option_id,
+            "value": current.value,
+            "values": current.value.split(),
+            "statement": current.statement,
+            "applies_to": current.applies_to,
+            "as_of_date": current.as_of_date,
+        }
 
-    def _offer(self, sources):
-        # what another person cited meanwhile must stay choosable, whatever this form was opened with
-        posted = (
-            {int(pk) for pk in self.data.getlist(self.add_prefix("cited")) if pk.isdecimal()}
-            if self.is_bound
-            else set()
-        )
-        shown = [pk for pk in sources if pk in self.citations or pk in posted]
-        self.fields["cited"].choices = [(pk, self._cited_label(sources[pk])) for pk in shown]
-        if not shown:
-            del self.fields["cited"]
-        rest = [(pk, str(source)) for pk, source in sources.items() if pk not in self.citations]
-        self.fields["cite"].choices = [("", _("Choose a source")), *rest]
+    def _keep_field_of(self, kind):
+        wanted = {IndicatorKind.CHOICE: "", IndicatorKind.MULTIPLE: "values"}.get(kind, "value")
+        for name in ("value", "values"):
+            if name != wanted:
+                del self.fields[name]
+        if wanted == "value":
+            self.fields["value"].widget = VALUE_WIDGETS.get(kind, forms.TextInput)()
 
-    def _cited_label(self, source):
-        locator = self.citations.get(source.pk)
-        return f"{source}, {locator}" if locator else str(source)
+    def offer(self, *, language):
+        """The options to choose from, for a page that shows the question; `language` is that of the statement."""
+        indicator = self.answer.indicator
+        options = list(indicator.scale.options.all()) if indicator.scale else []
+        if "values" in self.fields:
+            self.fields["values"].choices = [(o.value, o.label) for o in options if not o.exclusive]
+            options = [option for option in options if option.exclusive]
+        if options:
+            self.fields["option"].widget.choices = [(option.pk, option.label) for option in options]
+        else:
+            del self.fields["option"]
+        self.fields["statement"].widget.attrs |= {"lang": language, "dir": "auto"}
+        return self
 
-    def clean(self):
-        data = super().clean()
-        if data.get("locator") and not data.get("cite"):
-            self.add_error("cite", _("Choose the source in which this article or page stands."))
-        return data
+    @property
+    def has_content(self):
+        """Whether something stands in the fields."""
+        names = [name for name in self.fields if name not in ("revision", "confirm")]
+        return any(self[name].value() not in (None, "", []) for name in names)
+
+    def clean_statement(self):
+        return self.cleaned_data["statement"].replace("\r\n", "\n")
 
     def draft(self) -> AnswerDraft:
         data = self.cleaned_data
-        citations = {pk: self.citations.get(pk, "") for pk in data.get("cited", [])}
-        if data["cite"]:
-            citations[data["cite"]] = data["locator"]
+        option, value = self._one_of(
+            data.get("option"), data.get("value") or " ".join(data.get("values", ()))
+        )
         return AnswerDraft(
             answer_id=self.answer.pk,
             revision=data["revision"],
-            option_id=data["option"],
-            statement=data["statement"].replace("\r\n", "\n"),
-            citations=tuple(CitationDraft(pk, locator) for pk, locator in citations.items()),
+            option_id=option,
+            statement=data["statement"],
+            citations=None,
+            value=value,
+            applies_to=data["applies_to"],
+            as_of_date=data["as_of_date"],
+            confirm=data["confirm"],
         )
+
+    def _one_of(self, option, value):
+        """An option says that there is no value: of the two, what was entered last counts."""
+        if option is None or not value:
+            return option, value
+        known = self.answer.current.option_id if self.answer.current else None
+        return (None, value) if option == known else (option, "")
 
 
 class VerdictForm(forms.Form):

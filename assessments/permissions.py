@@ -98,3 +98,22 @@ def sync(*, user: User, assessment: Assessment) -> None:
     PartUserPermission.objects.bulk_create(
         PartUserPermission(user=user, content_object=part, permission=answer_part) for part in handed_over
     )
+
+
+def entrance(user: User, pk: int) -> tuple[Assessment, frozenset[str]]:
+    """The assessment with this key and the person's rights on it, in one statement.
+
+    Raises Assessment.DoesNotExist where the person may not see it.
+    """
+    rows = list(
+        AssessmentUserPermission.objects.filter(user=user, content_object=pk).select_related(
+            "permission",
+            "content_object__jurisdiction__country",
+            "content_object__instrument",
+            "content_object__previous__instrument",
+        )
+    )
+    held = frozenset(f"assessments.{row.permission.codename}" for row in rows)
+    if not user.is_active or Right.VIEW not in held:
+        raise Assessment.DoesNotExist
+    return rows[0].content_object, held

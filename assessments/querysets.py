@@ -1,7 +1,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from guardian.shortcuts import get_objects_for_user
 
 SAYS_SOMETHING = Q(current__option__isnull=False) | Q(current__value__gt="")
@@ -16,6 +16,13 @@ def _granted(queryset: Any, user: Any, codename: str) -> Any:
     return get_objects_for_user(
         user, codename, klass=queryset, use_groups=False, with_superuser=False, accept_global_perms=False
     )
+
+
+def _citations(answer: Any) -> Any:
+    """The citations of what the answers say now, each with its source; `answer` is their model."""
+    revision = answer._meta.get_field("current").related_model
+    citation = revision._meta.get_field("citations").related_model
+    return Prefetch("current__citations", citation.objects.select_related("source").order_by("pk"))
 
 
 class AssessmentQuerySet(models.QuerySet[Any]):
@@ -46,6 +53,40 @@ class SectionQuerySet(models.QuerySet[Any]):
     def unapproved(self) -> Self:
         return self.exclude(state="approved")
 
+    def for_answering(self, user: Any, **place: Any) -> Self:
+        """The section of a part or an answer (`parts=…`, `parts__answers=…`), locked, with its assessment.
+
+        What the person's roles give there: `answers_all`, `answers_part`, `sees_all`; `handed_over` while a
+        part is with them as a contributor.
+        """
+
+        def given(**granted: Any) -> Exists:
+            return Exists(self.model.objects.filter(pk=OuterRef("pk"), **granted))
+
+        def right(codename: str) -> Exists:
+            rows = "assessment__assessmentuserpermission"
+            return given(**{f"{rows}__user": user, f"{rows}__permission__codename": codename})
+
+        return (
+            self.filter(**place)
+            .select_for_update(of=["self"])
+            .select_related("assessment")
+            .annotate(
+                answers_all=right("answer_assessment"),
+                sees_all=right("view_answers"),
+                answers_part=given(
+                    **place,
+                    parts__partuserpermission__user=user,
+                    parts__partuserpermission__permission__codename="answer_part",
+                ),
+                handed_over=given(
+                    **place,
+                    parts__handovers__role__user=user,
+                    parts__handovers__state="handed_over",
+                ),
+            )
+        )
+
 
 class PartQuerySet(models.QuerySet[Any]):
     def in_order(self) -> Self:
@@ -56,6 +97,16 @@ class PartQuerySet(models.QuerySet[Any]):
     def with_progress(self) -> Self:
         """`total` and `answered`: how many of the indicators that are asked have an answer."""
         return self.annotate(total=Count("answers", filter=ASKED), answered=Count("answers", filter=ANSWERED))
+
+    def with_handover_to(self, user: Any) -> Self:
+        """`handover_state`, `handover_due_date` and `handover_note`, where the part is a contributor's."""
+        mine = self.model.objects.filter(pk=OuterRef("pk"), handovers__role__user=user).order_by("pk")
+        return self.annotate(
+            handover=mine.values("handovers__pk")[:1],
+            handover_state=mine.values("handovers__state")[:1],
+            handover_due_date=mine.values("handovers__due_date")[:1],
+            handover_note=mine.values("handovers__note")[:1],
+        )
 
     def visible_to(self, user: Any, held: frozenset[str]) -> Self:
         """All parts for a holder of `view_answers` on the assessment, else those handed over."""
@@ -96,17 +147,44 @@ class AnswerQuerySet(models.QuerySet[Any]):
             "pk",
         )
 
-    def for_page(self) -> Self:
+    def for_reading(self) -> Self:
         """With what a question and its answer show; the number of statements is fixed."""
         return (
             self.in_order()
             .select_related("indicator__scale", "current__option", "current__by", "current__verdict")
-            .prefetch_related("indicator__scale__options", "current__citations")
+            .prefetch_related("indicator__scale__options", _citations(self.model))
         )
 
-    def for_reading(self) -> Self:
-        """Also with the sources cited, for pages that don't have them otherwise."""
-        return self.for_page().prefetch_related("current__citations__source")
+    def for_page(self) -> Self:
+        """Also with what decides whether it is asked, and the newest remark of a reviewer who sent one."""
+        remarks = self.model.objects.filter(
+            pk=OuterRef("pk"),
+            revisions__verdict__value="change_needed",
+            revisions__verdict__sent_at__isnull=False,
+        ).order_by("-revisions__verdict__sent_at", "-revisions__number")
+        return (
+            self.for_reading()
+            .prefetch_related("indicator__shown_by")
+            .annotate(
+                remark=remarks.values("revisions__verdict__remark")[:1],
+                remark_sent_at=remarks.values("revisions__verdict__sent_at")[:1],
+                remark_on=remarks.values("revisions__number")[:1],
+            )
+        )
+
+    def for_parsing(self) -> Self:
+        """With what the kind of each question says about the input to expect."""
+        return self.in_order().select_related("indicator", "current")
+
+    def earlier(self, assessment: Any, indicators: list[int]) -> Self:
+        """What another round says on these indicators, as approved or else as it stands."""
+        return (
+            self.filter(assessment=assessment, indicator__in=indicators)
+            .answered()
+            .in_order()
+            .select_related("indicator", "current__option")
+            .prefetch_related(_citations(self.model))
+        )
 
     def for_saving(self) -> Self:
         """Locked, with what they say now; `decides` when it depends on them whether others are asked."""
@@ -123,6 +201,11 @@ class AnswerQuerySet(models.QuerySet[Any]):
     def answered(self) -> Self:
         """Those that are asked and say something."""
         return self.asked().filter(SAYS_SOMETHING)
+
+    def with_fitting(self, option: int | None) -> Self:
+        """`fits`: whether the option is one of the indicator's scale."""
+        own = self.model.objects.filter(pk=OuterRef("pk"), indicator__scale__options=option)
+        return self.annotate(fits=Exists(own))
 
     def depending_on(self, answers: list[Any]) -> Self:
         """Those whose question is asked or not depending on what these answers say."""

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from assessments.choices import ANSWERABLE, AssessmentState, Role, SectionState
-from assessments.models import Assessment, Part, Section
+from assessments.models import Answer, Assessment, Part, Section
 from assessments.permissions import RIGHTS, Right
+from instruments.models import Indicator
 
 HOLDER: dict[str, str | Promise] = {
     SectionState.OPEN: gettext_lazy("with those who answer"),
@@ -155,3 +156,19 @@ def _line(section: Section, parts: tuple[Part, ...]) -> SectionLine:
         total=sum(part.total for part in parts),
         holder=str(HOLDER[section.state]),
     )
+
+
+def earlier_answers(assessment: Assessment, answers: list[Answer]) -> dict[int, list[Answer]]:
+    """What the round before said on the questions from which these come, by the key of each answer."""
+    previous = assessment.previous
+    if previous is None:
+        return {}
+    asked = [answer.indicator_id for answer in answers]
+    origins = Indicator.objects.filter(pk__in=asked).ancestries(previous.instrument)
+    wanted = [pk for origin in origins.values() for pk in origin.indicators]
+    said = {answer.indicator_id: answer for answer in Answer.objects.earlier(previous, wanted)}
+    return {
+        answer.pk: [said[pk] for pk in origins[answer.indicator_id].indicators if pk in said]
+        for answer in answers
+        if answer.indicator_id in origins
+    }

@@ -1,6 +1,18 @@
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import models
+
+GENERATIONS = 20
+"""How many versions back the lineage of an indicator is followed."""
+
+
+@dataclass(frozen=True)
+class Ancestry:
+    """The indicators of an earlier version that one comes from; `carried` when the question is still theirs."""
+
+    indicators: tuple[int, ...]
+    carried: bool
 
 
 class InstrumentQuerySet(models.QuerySet[Any]):
@@ -22,6 +34,38 @@ class IndicatorQuerySet(models.QuerySet[Any]):
     def in_order(self) -> Self:
         """The order of the questionnaire."""
         return self.order_by("subcategory__domain__number", "subcategory__number", "position", "pk")
+
+    def ancestries(self, instrument: Any) -> dict[int, Ancestry]:
+        """Where each of these comes from in that earlier version, by key; one statement a generation."""
+        known = dict(self.values_list("pk", "instrument"))
+        found = {pk: Ancestry((pk,), carried=True) for pk, own in known.items() if own == instrument.pk}
+        behind = {pk: Ancestry((pk,), carried=True) for pk in known if pk not in found}
+        for _generation in range(GENERATIONS):
+            if not behind:
+                break
+            behind, reached = self._one_back(behind, instrument.pk)
+            found |= reached
+        return found
+
+    def _one_back(
+        self, behind: dict[int, Ancestry], target: int
+    ) -> tuple[dict[int, Ancestry], dict[int, Ancestry]]:
+        wanted = {pk for ancestry in behind.values() for pk in ancestry.indicators}
+        steps: dict[int, list[tuple[int, int, bool]]] = {}
+        rows = self.model.predecessors.through.objects.filter(from_indicator__in=wanted).order_by("pk")
+        for child, parent, instrument, relation in rows.values_list(
+            "from_indicator", "to_indicator", "to_indicator__instrument", "from_indicator__relation"
+        ):
+            steps.setdefault(child, []).append((parent, instrument, relation in ("same", "reworded")))
+        further: dict[int, Ancestry] = {}
+        reached: dict[int, Ancestry] = {}
+        for pk, ancestry in behind.items():
+            above = [step for child in ancestry.indicators for step in steps.get(child, ())]
+            if above:
+                carried = ancestry.carried and all(same for _parent, _own, same in above)
+                older = Ancestry(tuple(parent for parent, _own, _same in above), carried)
+                (reached if above[0][1] == target else further)[pk] = older
+        return further, reached
 
 
 class TagQuerySet(models.QuerySet[Any]):

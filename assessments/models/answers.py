@@ -31,6 +31,7 @@ class Answer(models.Model):
     approved = models.OneToOneField("AnswerRevision", models.RESTRICT, null=True, related_name="approved_of")
 
     decides: bool  # by `for_saving`
+    fits: bool  # by `with_fitting`
 
     objects = AnswerQuerySet.as_manager()
 

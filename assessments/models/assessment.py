@@ -111,6 +111,11 @@ class Section(models.Model):
     )
     due_date = models.DateField(_("due"), null=True, blank=True)
 
+    answers_all: bool  # these four by `for_answering`
+    answers_part: bool
+    sees_all: bool
+    handed_over: bool
+
     objects = SectionQuerySet.as_manager()
 
     class Meta:

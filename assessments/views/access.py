@@ -1,11 +1,11 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from assessments.models import Assessment, Part
+from assessments.permissions import Right, entrance
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -17,17 +17,18 @@ class AssessmentAccess(LoginRequiredMixin):
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.assessment = self.find()
-        self.held = request.user.rights_on(self.assessment)
+        self.assessment, self.held = self.find()
         self.load()
         if self.right is not None and self.right not in self.held:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def find(self):
-        """The assessment that the page belongs to; raises Http404 when the person may not see it."""
-        visible = Assessment.objects.visible_to(self.request.user).for_detail()
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
+        """The assessment of the page and the person's rights on it; raises Http404 where it isn't visible."""
+        try:
+            return entrance(self.request.user, self.kwargs["pk"])
+        except Assessment.DoesNotExist as error:
+            raise Http404 from error
 
     def load(self):
         """Further objects of the page; raises Http404, or PermissionDenied."""
@@ -40,13 +41,19 @@ class SectionAccess(AssessmentAccess):
     """Also loads the section; a contributor sees those in which parts were handed over."""
 
     def load(self):
-        sections = self.assessment.sections.in_order()
-        self.section = get_object_or_404(sections, domain__slug=self.kwargs["domain"])
-        self.section.assessment = self.assessment
-        parts = Part.objects.filter(section=self.section).visible_to(self.request.user, self.held)
-        self.parts = list(parts.with_progress().in_order())
+        parts = Part.objects.filter(
+            section__assessment=self.assessment, section__domain__slug=self.kwargs["domain"]
+        )
+        if Right.VIEW_ANSWERS not in self.held:
+            parts = parts.with_handover_to(self.request.user)
+        visible = parts.visible_to(self.request.user, self.held)
+        self.parts = list(visible.with_progress().in_order())
         if not self.parts:
             raise Http404
+        self.section = self.parts[0].section
+        self.section.assessment = self.assessment
+        for part in self.parts:
+            part.section = self.section
 
     def get_context_data(self, **kwargs):
         shown = {"section": self.section, "domain": self.section.domain, "parts": self.parts}

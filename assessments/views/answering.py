@@ -1,20 +1,27 @@
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.views.generic import FormView, ListView, TemplateView
+from itertools import chain
 
-from assessments import workflow
-from assessments.choices import ANSWERABLE
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView, ListView, TemplateView, View
+
+from assessments import presence, report, workflow
+from assessments.choices import ANSWERABLE, HandoverState
 from assessments.forms import AnswerForm, SourceForm
-from assessments.models import Answer, Source, Verdict
+from assessments.models import Answer, Section, Source
 from assessments.permissions import ANSWER_PART, Right
 from assessments.views.access import AssessmentAccess, SectionAccess
-from assessments.workflow import SECTION
-from workflows.engine import TransitionRefused, available, problems
+from instruments.choices import IndicatorKind
+from instruments.models import Indicator
+from workflows.engine import TransitionRefused
 
 
 class PartAnswer(SectionAccess, TemplateView):
@@ -25,103 +32,214 @@ class PartAnswer(SectionAccess, TemplateView):
     def load(self):
         super().load()
         numbers = {part.subcategory.number: part for part in self.parts}
-        number = self.kwargs["number"]
-        if number not in numbers:
+        if self.kwargs["number"] not in numbers:
             raise Http404
-        self.part = numbers[number]
-        self.part.section = self.section
-        self.may_answer = Right.ANSWER in self.held or self.request.user.has_perm(ANSWER_PART, self.part)
-        self.editable = self.may_answer and self.assessment.answerable and self.section.state in ANSWERABLE
+        self.part = numbers[self.kwargs["number"]]
+        self.may_answer = self.may_answer_here()
+        self.editable = self.may_answer and self.open_now()
+
+    def may_answer_here(self):
+        """Contributors see the parts they may answer and no others."""
+        if Right.ANSWER in self.held or Right.VIEW_ANSWERS not in self.held:
+            return True
+        return self.request.user.has_perm(ANSWER_PART, self.part)
+
+    def open_now(self):
+        with_me = getattr(self.part, "handover_state", None) in (None, HandoverState.HANDED_OVER)
+        return self.assessment.answerable and self.section.state in ANSWERABLE and with_me
 
     def get_context_data(self, forms=None, **kwargs):
-        place = self.parts.index(self.part)
+        answers = [form.answer for form in forms] if forms else list(self.answers())
         if forms is None and self.editable:
-            forms = self.forms()
-        remarks = {verdict.revision.answer_id: verdict for verdict in Verdict.objects.remarks(self.section)}
+            forms = [AnswerForm(answer=answer) for answer in answers]
         for form in forms or ():
-            form.verdict = remarks.get(form.answer.pk)
+            form.offer(language=self.assessment.working_language)
+        place = self.parts.index(self.part)
         return super().get_context_data(
             part=self.part,
             answer_forms=forms,
-            answers=None if forms else Answer.objects.filter(part=self.part).for_reading(),
+            answers=None if forms else answers,
             may_answer=self.may_answer,
+            earlier=report.earlier_answers(self.assessment, answers),
+            remarks=[answer for answer in answers if answer.remark and answer.remark_on == answer.revision],
+            editing=presence.others_on(self.part.pk, self.request.user),
             previous=self.parts[place - 1] if place else None,
             next=self.parts[place + 1] if place + 1 < len(self.parts) else None,
             **kwargs,
         )
 
-    def forms(self, data=None):
-        sources = {
-            source.pk: source for source in Source.objects.filter(assessment=self.assessment).in_order()
-        }
-        answers = Answer.objects.filter(part=self.part).for_page()
-        language = self.assessment.working_language
-        return [AnswerForm(data, answer=answer, sources=sources, language=language) for answer in answers]
+    def answers(self):
+        return Answer.objects.filter(part=self.part).for_page()
 
     def post(self, request, **kwargs):
         if not self.may_answer:
             raise PermissionDenied
-        forms = self.forms(request.POST)
-        problems, conflicts = [], []
-        if all([form.is_valid() for form in forms]):  # noqa: C419  every form must be checked, not only the first
-            try:
-                conflicts = workflow.save_answers(
-                    part=self.part, drafts=[form.draft() for form in forms], by=request.user
-                )
-            except TransitionRefused as refused:
-                problems = refused.problems
-            if not conflicts and not problems:
-                return self.saved()
-        self.show_conflicts(forms, conflicts)
-        status = 409 if conflicts or problems else 422
-        context = self.get_context_data(forms=forms, problems=problems, faulty=True, **kwargs)
-        return render(request, self.template_name, context, status=status)
+        return self.save(list(Answer.objects.filter(part=self.part).for_parsing())) or self.saved()
 
-    def show_conflicts(self, forms, conflicts):
-        """The typed text stays in the field; saving it again means: keep mine."""
-        theirs = {conflict.mine.answer_id: conflict.theirs for conflict in conflicts}
-        for form in forms:
-            revision = theirs.get(form.answer.pk)
-            if revision is not None:
-                form.theirs = revision
-                form.data = form.data.copy()
-                form.data[form.add_prefix("revision")] = revision.number
-                form.add_error(
-                    "statement",
-                    _("%s changed this answer meanwhile. Yours isn’t saved yet.") % revision.by.name,
-                )
+    def save(self, answers):
+        """Keep what was typed for these answers; the page again where something stands against it."""
+        forms = [AnswerForm(self.request.POST, answer=answer) for answer in answers]
+        sound = [form for form in forms if form.is_valid()]
+        try:
+            conflicts = workflow.save_answers(
+                part=self.part, drafts=[form.draft() for form in sound], by=self.request.user
+            )
+        except TransitionRefused as refused:
+            return self.show(forms, problems=refused.problems, status=409)
+        if conflicts or len(sound) < len(forms):
+            return self.show(forms, conflicts=conflicts, status=409 if conflicts else 422)
+        return None
+
+    def show(self, typed, *, status, problems=(), conflicts=()):
+        """The page again, with what was typed; beside a text that met another one, both and what they began from."""
+        met = {conflict.mine.answer_id: conflict for conflict in conflicts}
+        bound = {form.answer.pk: form for form in typed}
+        forms = []
+        for answer in self.answers():
+            form = bound.get(answer.pk) or AnswerForm(answer=answer)
+            form.answer = answer
+            forms.append(show_conflict(form, met[answer.pk]) if answer.pk in met else form)
+        context = self.get_context_data(forms=forms, problems=problems, faulty=True)
+        return render(self.request, self.template_name, context, status=status)
 
     def saved(self):
         messages.success(self.request, _("Saved."))
-        if self.request.POST.get("then") == "source":
-            url = reverse("source-new", args=[self.assessment.pk])
-            return redirect(f"{url}?next={self.part.get_absolute_url()}")
-        if self.request.POST.get("then") == "stay":
+        then = self.request.POST.get("then", "next")
+        if then.startswith("cite-"):
+            return redirect("citation-new", *self.address(), then.removeprefix("cite-"))
+        if then == "stay":
             return redirect(self.part)
+        if then == "check":
+            return redirect(self.section)
         place = self.parts.index(self.part)
         return redirect(self.parts[place + 1] if place + 1 < len(self.parts) else self.section)
 
+    def address(self):
+        return self.assessment.pk, self.section.domain.slug, self.part.subcategory.number
 
-class SectionCheck(SectionAccess, TemplateView):
-    """All answers of a domain on one page, what is missing, and the steps that the reader may take."""
 
-    template_name = "assessments/section_check.html"
+def show_conflict(form, conflict):
+    """The text that was typed stays in the fields and is kept apart, from now on beside theirs."""
+    mine, theirs = conflict.mine, conflict.theirs
+    form.conflict = conflict
+    form.data = form.data.copy()
+    form.data[form.add_prefix("revision")] = theirs.number
+    form.mine = AnswerForm(
+        answer=form.answer,
+        prefix="mine",
+        initial={
+            "revision": theirs.number,
+            "option": mine.option_id,
+            "value": mine.value,
+            "values": mine.value.split(),
+            "statement": mine.statement,
+            "applies_to": mine.applies_to,
+            "as_of_date": mine.as_of_date and mine.as_of_date.isoformat(),
+        },
+    )
+    form.add_error(
+        "statement",
+        _("%s changed this answer meanwhile. Yours isn’t saved yet: choose which text to keep.")
+        % theirs.by.name,
+    )
+    return form
 
-    def get_context_data(self, **kwargs):
-        answers = Answer.objects.filter(part__in=self.parts).for_reading()
-        steps = available(SECTION, self.section, self.held)
-        submit = next((step for step in steps if step.name == "submit"), None)
-        return super().get_context_data(
-            groups=[
-                (part, [answer for answer in answers if answer.part_id == part.pk]) for part in self.parts
-            ],
-            steps=steps,
-            missing=problems(submit, self.section, self.request.user) if submit else [],
-            may_review=Right.REVIEW in self.held,
-            editable=self.section.state in ANSWERABLE and self.assessment.answerable,
-            events=self.section.events.select_related("by").order_by("-at", "-pk"),
-            **kwargs,
+
+@method_decorator(never_cache, name="dispatch")
+class AnswerSave(View):
+    """One answer while it is written: saved, or refused with the reason, in a few words for the page's script."""
+
+    http_method_names = ["post"]
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return JsonResponse({"words": _("You are signed out.")}, status=401)
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, answer):
+        form = AnswerForm(request.POST, answer=self.as_shown(answer))
+        if not form.is_valid():
+            return JsonResponse({"words": " ".join(map(str, chain(*form.errors.values())))}, status=422)
+        try:
+            saved = workflow.save_answer(draft=form.draft(), by=request.user)
+        except Section.DoesNotExist as error:
+            raise Http404 from error
+        except TransitionRefused as refused:
+            return JsonResponse({"words": str(refused)}, status=423)
+        if saved.conflict:
+            name = saved.conflict.theirs.by.name
+            words = _("%s changed this answer meanwhile. Yours isn’t saved yet.") % name
+            return JsonResponse({"words": words}, status=409)
+        return JsonResponse(self.told(saved.answer))
+
+    def as_shown(self, pk):
+        """The answer as far as its form needs it: the page says the kind, the workflow checks what it means."""
+        kind = self.request.POST.get(f"answer-{pk}-kind", IndicatorKind.CHOICE)
+        return Answer(pk=pk, indicator=Indicator(kind=kind))
+
+    def told(self, answer):
+        """The revision to write on from, when it was saved, and who else is on the page."""
+        others = presence.note(answer.part_id, answer.indicator.code, self.request.user)
+        revision = answer.current
+        at = date_format(localtime(revision.at), "TIME_FORMAT") if revision else ""
+        return {
+            "revision": answer.revision,
+            "words": _("Saved %(time)s") % {"time": at} if at else "",
+            "others": [_("%(name)s is editing %(code)s") % other for other in others],
+        }
+
+
+class AnswerSettle(PartAnswer):
+    """The way out of a conflict: keep mine, keep theirs, or what was merged by hand. Both stay in the history."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, **kwargs):
+        if not self.may_answer:
+            raise PermissionDenied
+        answers = list(Answer.objects.filter(part=self.part).for_parsing())
+        answer = next((each for each in answers if each.indicator.code == kwargs["code"]), None)
+        if answer is None:
+            raise Http404
+        mine, kept = self.choice(answer)
+        try:
+            saved = workflow.settle_conflict(mine=mine, kept=kept, by=request.user)
+        except TransitionRefused as refused:
+            messages.error(request, str(refused))
+            return redirect(self.part)
+        if saved.conflict:
+            typed = AnswerForm(request.POST, answer=answer)
+            typed.is_valid()
+            return self.show([typed], conflicts=[saved.conflict], status=409)
+        messages.success(request, _("Saved. The other text is in the history of the answer."))
+        others = self.save([each for each in answers if each != answer])
+        return others or redirect(f"{self.part.get_absolute_url()}#answer-{answer.pk}")
+
+    def choice(self, answer):
+        """My text, and what is to be kept; raises BadRequest for what the page never sends."""
+        mine, merged = (
+            AnswerForm(self.request.POST, answer=answer, prefix=name) for name in ("mine", "answer")
         )
+        keep = self.request.POST.get("keep")
+        if not (mine.is_valid() and merged.is_valid()) or keep not in ("mine", "theirs", "merged"):
+            raise BadRequest
+        return mine.draft(), {"mine": mine.draft(), "merged": merged.draft(), "theirs": None}[keep]
+
+
+class AnswerStart(PartAnswer):
+    """Begin an answer with what the round before said."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, **kwargs):
+        answer = get_object_or_404(Answer, part=self.part, indicator__code=kwargs["code"])
+        try:
+            workflow.start_from(answer=answer, earlier_id=kwargs["earlier"], by=request.user)
+        except TransitionRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The earlier answer is copied. Confirm it, or change it."))
+        return redirect(f"{self.part.get_absolute_url()}#answer-{answer.pk}")
 
 
 class SourceList(AssessmentAccess, ListView):

@@ -1,14 +1,14 @@
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.choices import ANSWERABLE, AssessmentState, HandoverState, Via
-from assessments.models import Answer, AnswerRevision, Assessment, Citation, Handover, Part, Section, Source
+from assessments.choices import ANSWERABLE, AssessmentState, Via
+from assessments.models import Answer, AnswerRevision, Assessment, Citation, Part, Section, Source
 from assessments.permissions import ANSWER_PART, Right
 from instruments.models import Option
 from workflows.engine import TransitionRefused
@@ -53,22 +53,23 @@ class Content:
 class AnswerDraft:
     """What a person wants an answer to say, and the revision it was written from (0: there was none).
 
-    `confirm` says that what was carried over from the round before is still right as it stands.
+    Without `citations` those of the answer stay as they are. `confirm` says that what was carried over from the
+    round before is still right as it stands.
     """
 
     answer_id: int
     revision: int
     option_id: int | None
     statement: str
-    citations: tuple[CitationDraft, ...] = ()
+    citations: tuple[CitationDraft, ...] | None = ()
     value: str = ""
     applies_to: str = ""
     as_of_date: datetime.date | None = None
     confirm: bool = False
 
-    @property
-    def content(self) -> Content:
-        cited = tuple(sorted(self.citations))
+    def over(self, present: Content) -> Content:
+        """What the answer would say: this text, with the present citations unless others are drafted."""
+        cited = present.citations if self.citations is None else tuple(sorted(self.citations))
         return Content(self.option_id, self.value, self.statement, self.applies_to, self.as_of_date, cited)
 
 
@@ -84,24 +85,37 @@ class Conflict:
     base: AnswerRevision | None
 
 
+@dataclass(frozen=True)
+class Saved:
+    """What became of one saved draft: the answer as it stands now, and the conflict where one was met."""
+
+    answer: Answer
+    conflict: Conflict | None = None
+
+
 def may_answer(part: Part, by: User) -> bool:
     """Whether the person's roles let them write the answers of this part at all."""
     return by.has_perm(Right.ANSWER, part.section.assessment) or by.has_perm(ANSWER_PART, part)
 
 
-def refuse_if_closed(section: Section) -> None:
-    """Raises TransitionRefused unless answers of this section, which must be locked, may be written now."""
+def lock_for_answering(*, by: User, **place: int) -> Section:
+    """The section of a part (`parts`) or of an answer (`parts__answers`), locked while `by` writes in it.
+
+    Raises Section.DoesNotExist where `by` sees nothing, PermissionDenied, or TransitionRefused when answers
+    can't be written now.
+    """
+    section: Section = Section.objects.for_answering(by, **place).get()
+    if not by.is_active or not (section.answers_all or section.answers_part):
+        if by.is_active and section.sees_all:
+            raise PermissionDenied
+        raise Section.DoesNotExist
     running = section.assessment.state == AssessmentState.COLLECTING
     if not running or section.state not in ANSWERABLE:
         state = section.get_state_display() if running else section.assessment.get_state_display()
         raise TransitionRefused([Problem(_("Answers can’t be changed now: the state is “%s”.") % state)])
-
-
-def _refuse_if_handed_back(part: Part, by: User) -> None:
-    """A contributor writes until the part is handed back."""
-    mine = Handover.objects.filter(part=part, role__user=by)
-    if not mine.filter(state=HandoverState.HANDED_OVER).exists():
+    if not section.answers_all and not section.handed_over:
         raise TransitionRefused([Problem(_("You have handed this page back, so it can’t be changed now."))])
+    return section
 
 
 @transaction.atomic
@@ -115,19 +129,56 @@ def save_answers(
     not depend on the number of answers. Raises PermissionDenied, also for a source of another assessment or an
     option of another scale, or TransitionRefused when the section is not open for answers.
     """
-    everywhere = by.has_perm(Right.ANSWER, part.section.assessment)
-    if not everywhere and not by.has_perm(ANSWER_PART, part):
-        raise PermissionDenied
-    section = Section.objects.select_for_update().select_related("assessment").get(pk=part.section_id)
-    refuse_if_closed(section)
-    if not everywhere:
-        _refuse_if_handed_back(part, by)
+    try:
+        section = lock_for_answering(by=by, parts=part.pk)
+    except Section.DoesNotExist as error:
+        raise PermissionDenied from error
     wanted = {draft.answer_id: draft for draft in drafts}
     answers = list(part.answers.filter(pk__in=wanted).for_saving())
-    _refuse_foreign(section.assessment, answers, wanted)
+    _refuse_foreign_sources(section.assessment, wanted.values())
+    _refuse_foreign_options(answers, wanted)
     changed, conflicts = _sort_out(answers, wanted)
     write_revisions(section.assessment, changed, by=by, via=via)
     return conflicts
+
+
+@transaction.atomic
+def save_answer(*, draft: AnswerDraft, by: User, via: str = Via.AUTOSAVE) -> Saved:
+    """Save one answer while it is being written, in at most seven statements.
+
+    As `save_answers`; raises Section.DoesNotExist when `by` doesn't see the answer.
+    """
+    section = lock_for_answering(by=by, parts__answers=draft.answer_id)
+    found = Answer.objects.filter(pk=draft.answer_id).with_fitting(draft.option_id)
+    answer = found.for_saving().get()
+    _refuse_foreign_sources(section.assessment, [draft])
+    if draft.option_id is not None and not answer.fits:
+        raise PermissionDenied
+    changed, conflicts = _sort_out([answer], {answer.pk: draft})
+    write_revisions(section.assessment, changed, by=by, via=via)
+    return Saved(answer, conflicts[0] if conflicts else None)
+
+
+@transaction.atomic
+def settle_conflict(*, mine: AnswerDraft, kept: AnswerDraft | None, by: User) -> Saved:
+    """After two people changed the same answer: it says what is `kept`, theirs where that is None.
+
+    Both texts stay in the history. `mine` names the revision of theirs that the person looked at; when the
+    answer has moved on since, nothing is saved and the new conflict comes back. Raises as `save_answer`.
+    """
+    section = lock_for_answering(by=by, parts__answers=mine.answer_id)
+    answer = Answer.objects.filter(pk=mine.answer_id).for_saving().get()
+    _refuse_foreign_options([answer], {answer.pk: mine})
+    if kept is not None:
+        _refuse_foreign_options([answer], {answer.pk: kept})
+    theirs = Content.of(answer.current)
+    if answer.current is not None and mine.revision != answer.revision:
+        return Saved(answer, Conflict(mine, answer.current, _bases([answer], {answer.pk: mine})[answer.pk]))
+    wanted = theirs if kept is None else kept.over(theirs)
+    for content, via in ((mine.over(theirs), Via.CONFLICT), (wanted, Via.PAGE)):
+        if content != Content.of(answer.current):
+            write_revisions(section.assessment, [(answer, content)], by=by, via=via)
+    return Saved(answer)
 
 
 def _sort_out(
@@ -137,25 +188,41 @@ def _sort_out(
     bases = _bases(answers, wanted)
     changed, conflicts = [], []
     for answer in answers:
-        draft = wanted[answer.pk]
-        confirmed = draft.confirm and answer.current is not None and answer.current.via == Via.CARRIED
+        draft, current = wanted[answer.pk], Content.of(answer.current)
         base = bases.get(answer.pk, answer.current)
-        if draft.content in (Content.of(answer.current), Content.of(base)) and not confirmed:
-            continue
-        if draft.revision != answer.revision and answer.current is not None:
-            if draft.content not in (Content.of(answer.current), Content.of(base)):
-                conflicts.append(Conflict(draft, answer.current, base))
+        content = draft.over(current)
+        carried = answer.current is not None and answer.current.via == Via.CARRIED
+        if content == current or draft.over(Content.of(base)) == Content.of(base):
+            if draft.confirm and carried:
+                changed.append((answer, content))
+        elif (
+            answer.current is not None
+            and draft.revision != answer.revision
+            and _touched(draft, base, current)
+        ):
+            conflicts.append(Conflict(draft, answer.current, base))
         else:
-            changed.append((answer, draft.content))
+            changed.append((answer, content))
     return changed, conflicts
 
 
-def _refuse_foreign(assessment: Assessment, answers: list[Answer], wanted: dict[int, AnswerDraft]) -> None:
-    """An answer takes an option of its own scale, and cites what was told in its own assessment."""
-    cited = {citation.source_id for answer in answers for citation in wanted[answer.pk].citations}
-    told = Source.objects.filter(pk__in=cited, assessment=assessment)
-    if cited and told.count() != len(cited):
+def _touched(draft: AnswerDraft, base: AnswerRevision | None, current: Content) -> bool:
+    """Whether the other person changed what this draft writes over: citations it leaves alone don't count."""
+    began = Content.of(base)
+    if draft.citations is None:
+        began = replace(began, citations=current.citations)
+    return began != current
+
+
+def _refuse_foreign_sources(assessment: Assessment, drafts: Iterable[AnswerDraft]) -> None:
+    """An answer cites what was told in its own assessment."""
+    cited = {citation.source_id for draft in drafts for citation in draft.citations or ()}
+    if cited and Source.objects.filter(pk__in=cited, assessment=assessment).count() != len(cited):
         raise PermissionDenied
+
+
+def _refuse_foreign_options(answers: list[Answer], wanted: dict[int, AnswerDraft]) -> None:
+    """An answer takes an option of its own scale."""
     chosen = {pk for answer in answers if (pk := wanted[answer.pk].option_id) is not None}
     scale_of = dict(Option.objects.filter(pk__in=chosen).values_list("pk", "scale")) if chosen else {}
     for answer in answers:
@@ -175,11 +242,16 @@ def _bases(answers: list[Answer], wanted: dict[int, AnswerDraft]) -> dict[int, A
 
 
 def write_revisions(
-    assessment: Assessment, changed: list[tuple[Answer, Content]], *, by: User, via: str
+    assessment: Assessment,
+    changed: list[tuple[Answer, Content]],
+    *,
+    by: User,
+    via: str,
+    language: str = "",
 ) -> list[AnswerRevision]:
     """The contents as new revisions of answers whose section is locked; what depends on them is asked or not.
 
-    The answers come from `for_saving()`. The number of statements does not depend on how many they are.
+    The answers come from `for_saving()`; `language` is that of the statements, the working language unless given. The number of statements does not depend on how many they are.
     """
     if not changed:
         return []
@@ -192,7 +264,7 @@ def write_revisions(
             statement=content.statement,
             applies_to=content.applies_to,
             as_of_date=content.as_of_date,
-            language=assessment.working_language,
+            language=language or assessment.working_language,
             via=via,
             by=by,
         )

@@ -13,7 +13,7 @@ class ProfileAccess(AssessmentAccess):
     def find(self):
         visible = Profile.objects.visible_to(self.request.user, Assessment.objects)
         self.profile = get_object_or_404(visible.for_detail(), **self.lookup())
-        return self.profile.assessment
+        return self.profile.assessment, self.request.user.rights_on(self.profile.assessment)
 
     def lookup(self):
         return {"assessment": self.kwargs["pk"]}

@@ -1,0 +1,53 @@
+from django import template
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from instruments.choices import IndicatorKind
+
+register = template.Library()
+
+
+@register.filter
+def of(rows, key):
+    """What a dictionary has under this key; nothing where it has none."""
+    return rows.get(key, ())
+
+
+@register.filter
+def said(answer):
+    """What an answer says, in words: the label of its option, or its value as people write it."""
+    revision, kind = answer.current, answer.indicator.kind
+    if revision.option:
+        return revision.option.label
+    if kind == IndicatorKind.MULTIPLE:
+        labels = {option.value: option.label for option in answer.indicator.scale.options.all()}
+        return ", ".join(labels.get(value, value) for value in revision.value.split())
+    date = parse_date(revision.value) if kind == IndicatorKind.DATE else None
+    return date_format(date) if date else revision.value
+
+
+@register.filter
+def option_of(answer, pk):
+    """The option with this key on the answer's scale."""
+    scale = answer.indicator.scale
+    return next((option for option in scale.options.all() if option.pk == pk), None) if scale else None
+
+
+@register.filter
+def deciding_options(indicator):
+    """The keys of the options that ask this question, for the page's script."""
+    return " ".join(str(option.pk) for option in indicator.shown_by.all())
+
+
+@register.filter
+def asked_in_words(indicator, forms):
+    """When a question is asked: “Answer this when L2.1.1 is “Yes” or “Partially”.”"""
+    code = next(
+        (f.answer.indicator.code for f in forms or () if f.answer.indicator_id == indicator.depends_on_id), ""
+    )
+    options = [f"“{option.label}”" for option in indicator.shown_by.all()]
+    words = _(" or ").join(options)
+    if not code:
+        return _("Asked when the question it depends on is answered with %s.") % words
+    return _("Asked when %(code)s is answered with %(options)s.") % {"code": code, "options": words}

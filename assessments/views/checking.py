@@ -1,0 +1,30 @@
+from django.views.generic import TemplateView
+
+from assessments.choices import ANSWERABLE
+from assessments.models import Answer
+from assessments.permissions import Right
+from assessments.views.access import SectionAccess
+from assessments.workflow import SECTION
+from workflows.engine import available, problems
+
+
+class SectionCheck(SectionAccess, TemplateView):
+    """All answers of a domain on one page, what is missing, and the steps that the reader may take."""
+
+    template_name = "assessments/section_check.html"
+
+    def get_context_data(self, **kwargs):
+        answers = Answer.objects.filter(part__in=self.parts).for_reading()
+        steps = available(SECTION, self.section, self.held)
+        submit = next((step for step in steps if step.name == "submit"), None)
+        return super().get_context_data(
+            groups=[
+                (part, [answer for answer in answers if answer.part_id == part.pk]) for part in self.parts
+            ],
+            steps=steps,
+            missing=problems(submit, self.section, self.request.user) if submit else [],
+            may_review=Right.REVIEW in self.held,
+            editable=self.section.state in ANSWERABLE and self.assessment.answerable,
+            events=self.section.events.select_related("by").order_by("-at", "-pk"),
+            **kwargs,
+        )

@@ -84,9 +84,9 @@ def faults_of(folder):
 def test_file_in_order_is_read(folder):
     read = document.read(folder / "small.yaml")
 
-    assert read.file.instrument.slug == "small"
-    assert [domain.slug for domain in read.domains] == ["rights", "partners"]
-    assert [len(part.subcategories[0].indicators) for part in read.file.questionnaire] == [2, 1]
+    assert read.document.head.slug == "small"
+    assert [domain.slug for domain in read.document.domains] == ["rights", "partners"]
+    assert [len(part.subcategories[0].indicators) for part in read.document.questionnaire] == [2, 1]
 
 
 # What is wrong with the file itself -----------------------------------------------------------------
@@ -151,7 +151,11 @@ FAULTS = {
     "only one option": (
         '      - {value: "no", label: {en: "No", fr: Non, es: "No"}, outcome: potential}\n',
         "",
-        ["small.yaml:10: scales[1].options: List should have at least 2 items after validation, not 1"],
+        [
+            f"small.yaml:{line}: questionnaire[{domain}].subcategories[1].indicators[{indicator}].scale: "
+            "the scale presence has too few options to choose from"
+            for line, domain, indicator in ((18, 1, 1), (22, 1, 2), (30, 2, 1))
+        ],
     ),
     "scale unknown": (
         "            scale: presence\n            question: {en: School?",
@@ -331,21 +335,21 @@ def test_file_with_a_control_character(folder):
 
 
 def test_digest_does_not_look_at_layout(folder):
-    before = document.read(folder / "small.yaml").digest
+    before = document.read(folder / "small.yaml").document.digest
     change(folder / "small.yaml", "scales:", "# The scales.\n\nscales:")
 
-    assert document.read(folder / "small.yaml").digest == before
+    assert document.read(folder / "small.yaml").document.digest == before
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new"), [("small.yaml", "Health?", "Care?"), ("domains.yaml", "Rights,", "Law,")]
 )
 def test_digest_looks_at_both_files(folder, file, old, new):
-    before = document.read(folder / "small.yaml").digest
+    before = document.read(folder / "small.yaml").document.digest
 
     change(folder / file, old, new)
 
-    assert document.read(folder / "small.yaml").digest != before
+    assert document.read(folder / "small.yaml").document.digest != before
 
 
 def test_fault_without_line_or_path_names_the_file_alone():

@@ -92,7 +92,7 @@ def test_file_loaded_with_publish_is_frozen_with_an_event(db, file):
 
     instrument = Instrument.objects.get()
     assert list(InstrumentEvent.objects.values_list("name", "source", "target", "by")) == [
-        ("publish", "draft", "published", None)
+        ("publish from file", "draft", "published", None)
     ]
     assert instrument.published_at == instrument.events.get().at
     assert list(Instrument.objects.published()) == [instrument]

@@ -1,9 +1,6 @@
 """Reading a questionnaire file: everything that is wrong with it is found before anything is loaded."""
 
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,10 +9,12 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from instruments.schema import DomainsFile, DomainShape, InstrumentFile, Shape
+from instruments import rules
+from instruments.models import Indicator
+from instruments.rules import Parts, Place
+from instruments.schema import Document, DomainsFile, Head, InstrumentFile, Shape, TagsFile, TagShape
 
 S = TypeVar("S", bound=Shape)
-Location = tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
@@ -41,23 +40,17 @@ class FaultyFile(Exception):
 
 
 @dataclass(frozen=True)
-class Document:
-    """A questionnaire file that was found to be in order, with its domains."""
+class Reading:
+    """A questionnaire that was read from files, and the tags that came with it."""
 
-    file: InstrumentFile
-    domains: list[DomainShape]
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the content, whatever the layout of the files."""
-        content = [self.file.model_dump(mode="json"), [d.model_dump(mode="json") for d in self.domains]]
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    document: Document
+    tags: list[TagShape]
 
 
-def _line(tree: Any, location: Location) -> int:
-    """The line of the innermost part of `location` that the file has."""
+def _line(tree: Any, place: Place) -> int:
+    """The line of the innermost part of `place` that the file has."""
     line = 0
-    for key in location:
+    for key in place:
         try:
             position = tree.lc.key(key) if isinstance(key, str) else tree.lc.item(key)
             line, tree = position[0] + 1, tree[key]
@@ -66,8 +59,8 @@ def _line(tree: Any, location: Location) -> int:
     return line
 
 
-def _path(location: Location) -> str:
-    return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in location).lstrip(".")
+def _path(place: Place) -> str:
+    return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in place).lstrip(".")
 
 
 @dataclass(frozen=True)
@@ -75,8 +68,8 @@ class _Source:
     name: str
     tree: Any
 
-    def fault(self, location: Location, reason: str) -> Fault:
-        return Fault(self.name, _line(self.tree, location), _path(location), reason)
+    def fault(self, place: Place, reason: str) -> Fault:
+        return Fault(self.name, _line(self.tree, place), _path(place), reason)
 
 
 def _parse(path: Path) -> _Source:
@@ -100,66 +93,44 @@ def _shape(shape: type[S], source: _Source) -> S:
         raise FaultyFile([source.fault(found["loc"], found["msg"]) for found in error.errors()]) from error
 
 
-def _repeated(values: Iterable[tuple[Location, Any]], what: str) -> Iterator[tuple[Location, str]]:
-    rows = list(values)
-    count = Counter(value for _, value in rows)
-    return (
-        (location, f"{what} {value} stands here more than once")
-        for location, value in rows
-        if count[value] > 1
-    )
+def _beside(source: _Source, path: Path, key: str, name: str) -> _Source:
+    """The file that the questionnaire names under `key`; it stands in the same folder."""
+    if Path(name).name != name:
+        raise FaultyFile([source.fault(("instrument", key), "must name a file in the same folder")])
+    return _parse(path.with_name(name))
 
 
-def _domain_problems(domains: list[DomainShape], scope: str) -> Iterator[tuple[Location, str]]:
-    yield from _repeated(((("domains", i, "number"), d.number) for i, d in enumerate(domains)), "number")
-    yield from _repeated(((("domains", i, "slug"), d.slug) for i, d in enumerate(domains)), "slug")
-    for i, domain in enumerate(domains):
-        if scope not in domain.description:
-            yield ("domains", i, "description"), f"there is no {scope} description"
+def codes_before(head: Head) -> set[str]:
+    """The codes of the frozen version that the questionnaire says it follows; none where there is no such version."""
+    if head.follows is None:
+        return set()
+    return set(Indicator.objects.of_frozen(head.slug, head.follows).values_list("code", flat=True))
 
 
-def _scale_problems(file: InstrumentFile) -> Iterator[tuple[Location, str]]:
-    yield from _repeated(((("scales", i, "key"), scale.key) for i, scale in enumerate(file.scales)), "scale")
-    for i, scale in enumerate(file.scales):
-        values = (
-            (("scales", i, "options", j, "value"), option.value) for j, option in enumerate(scale.options)
-        )
-        yield from _repeated(values, "option")
+def _faults(source: _Source, found: Iterable[rules.Fault]) -> list[Fault]:
+    return [source.fault(*fault) for fault in found]
 
 
-def _question_problems(file: InstrumentFile, domains: list[DomainShape]) -> Iterator[tuple[Location, str]]:
-    known, scales = {domain.slug for domain in domains}, {scale.key for scale in file.scales}
-    places = [(("questionnaire", i, "domain"), part.domain) for i, part in enumerate(file.questionnaire)]
-    yield from _repeated(places, "domain")
-    yield from ((place, f"there is no domain {slug}") for place, slug in places if slug not in known)
-    for slug in sorted(known - {slug for _, slug in places}):
-        yield ("questionnaire",), f"the domain {slug} has no questions"
-    indicators = [
-        (("questionnaire", i, "subcategories", j, "indicators", k), indicator)
-        for i, part in enumerate(file.questionnaire)
-        for j, subcategory in enumerate(part.subcategories)
-        for k, indicator in enumerate(subcategory.indicators)
-    ]
-    yield from _repeated((((*place, "code"), indicator.code) for place, indicator in indicators), "code")
-    for place, indicator in indicators:
-        if indicator.scale not in scales:
-            yield (*place, "scale"), f"there is no scale {indicator.scale}"
-
-
-def read(path: Path) -> Document:
-    """The questionnaire in the file at `path`, with the domains of the file it names in the same folder.
+def read(path: Path) -> Reading:
+    """The questionnaire in the file at `path`, with the domains and tags of the files it names.
 
     Raises FaultyFile with every fault that was found: file, line, path inside the file, reason.
     """
     source = _parse(path)
     file = _shape(InstrumentFile, source)
-    if Path(file.instrument.domains).name != file.instrument.domains:
-        raise FaultyFile([source.fault(("instrument", "domains"), "must name a file in the same folder")])
-    domain_source = _parse(path.with_name(file.instrument.domains))
-    domains = _shape(DomainsFile, domain_source).domains
-    faults = [domain_source.fault(*problem) for problem in _domain_problems(domains, file.instrument.scope)]
-    faults += [source.fault(*problem) for problem in _scale_problems(file)]
-    faults += [source.fault(*problem) for problem in _question_problems(file, domains)]
+    domain_source = _beside(source, path, "domains", file.instrument.domains)
+    parts = Parts(
+        file.instrument, _shape(DomainsFile, domain_source).domains, file.scales, file.questionnaire
+    )
+    faults = _faults(domain_source, rules.faults_of_domains(parts))
+    tags: list[TagShape] = []
+    if file.instrument.tags:
+        tag_source = _beside(source, path, "tags", file.instrument.tags)
+        tags = _shape(TagsFile, tag_source).tags
+        faults += _faults(tag_source, rules.faults_of_tags(tags))
+    faults += _faults(source, rules.faults_of_scales(parts))
+    faults += _faults(source, rules.faults_of_questions(parts, {tag.key for tag in tags}))
+    faults += _faults(source, rules.faults_of_predecessors(parts, codes_before(parts.head)))
     if faults:
         raise FaultyFile(faults)
-    return Document(file, domains)
+    return Reading(Document.of(parts.head, parts.domains, parts.scales, parts.questionnaire), tags)

@@ -13,7 +13,13 @@ from instruments.choices import (
     Scope,
     TagFramework,
 )
-from instruments.querysets import DomainQuerySet, IndicatorQuerySet, InstrumentQuerySet, TagQuerySet
+from instruments.querysets import (
+    DomainQuerySet,
+    IndicatorQuerySet,
+    InstrumentQuerySet,
+    ScaleQuerySet,
+    TagQuerySet,
+)
 from workflows.models import TransitionEvent
 
 colour_validator = RegexValidator(r"^#[0-9a-f]{6}$", _("Write a colour as # and six hexadecimal digits."))
@@ -106,6 +112,8 @@ class Scale(models.Model):
 
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="scales")
     key = models.SlugField(_("key"), max_length=40)
+
+    objects = ScaleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("scale")

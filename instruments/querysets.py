@@ -20,6 +20,10 @@ class InstrumentQuerySet(models.QuerySet[Any]):
         """Those with which a new assessment may be set up."""
         return self.filter(state="published").order_by("slug", "-version", "pk")
 
+    def frozen(self) -> Self:
+        """Those that never change any more, and that a new version may follow."""
+        return self.filter(state__in=["published", "retired"])
+
 
 class DomainQuerySet(models.QuerySet[Any]):
     def in_order(self) -> Self:
@@ -34,6 +38,18 @@ class IndicatorQuerySet(models.QuerySet[Any]):
     def in_order(self) -> Self:
         """The order of the questionnaire."""
         return self.order_by("subcategory__domain__number", "subcategory__number", "position", "pk")
+
+    def whole(self) -> Self:
+        """With all that an indicator says, in a fixed number of statements."""
+        return self.select_related("scale", "depends_on").prefetch_related("shown_by", "tags", "predecessors")
+
+    def of_frozen(self, slug: str, version: str) -> Self:
+        """The indicators of this version, once it is published."""
+        return self.filter(
+            instrument__slug=slug,
+            instrument__version=version,
+            instrument__state__in=["published", "retired"],
+        )
 
     def ancestries(self, instrument: Any) -> dict[int, Ancestry]:
         """Where each of these comes from in that earlier version, by key; one statement a generation."""
@@ -66,6 +82,12 @@ class IndicatorQuerySet(models.QuerySet[Any]):
                 older = Ancestry(tuple(parent for parent, _own, _same in above), carried)
                 (reached if above[0][1] == target else further)[pk] = older
         return further, reached
+
+
+class ScaleQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> Self:
+        """The order of the file: they were made in it."""
+        return self.order_by("pk")
 
 
 class TagQuerySet(models.QuerySet[Any]):

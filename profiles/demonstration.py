@@ -144,16 +144,27 @@ def _answer(assessment: Assessment, story: dict[str, Any], cast: Cast) -> None:
 
 
 def _answer_section(section: Section, said: dict[str, Any], sources: dict[str, Any], by: User) -> None:
+    """What isn’t said isn’t asked either: the answer before it made the question pointless."""
     for part in section.parts.in_order():
-        drafts = [_draft(answer, said[answer.indicator.code], sources) for answer in part.answers.for_page()]
+        drafts = [
+            _draft(answer, said[answer.indicator.code], sources)
+            for answer in part.answers.for_page()
+            if answer.indicator.code in said
+        ]
         assessing.save_answers(part=part, drafts=drafts, by=by)
 
 
 def _draft(answer: Any, row: dict[str, Any], sources: dict[str, Any]) -> assessing.AnswerDraft:
-    options = {option.value: option.pk for option in answer.indicator.scale.options.all()}
+    scale = answer.indicator.scale
+    options = {option.value: option.pk for option in scale.options.all()} if scale else {}
     cited = (assessing.CitationDraft(sources[c["key"]].pk, c["locator"]) for c in row.get("sources", ()))
     return assessing.AnswerDraft(
-        answer.pk, answer.revision, options[row["option"]], row.get("statement", ""), tuple(cited)
+        answer_id=answer.pk,
+        revision=answer.revision,
+        option_id=options[row["option"]] if "option" in row else None,
+        statement=row.get("statement", ""),
+        citations=tuple(cited),
+        value=row.get("value", ""),
     )
 
 
@@ -173,7 +184,7 @@ def _review(assessment: Assessment, correction: dict[str, Any], story: dict[str,
 
 
 def _judge(section: Section, by: User, correction: dict[str, Any] | None = None) -> None:
-    current = AnswerRevision.objects.filter(current_of__part__section=section, option__isnull=False)
+    current = AnswerRevision.objects.filter(current_of__part__section=section).exclude(option=None, value="")
     assessing.record_verdicts(
         section=section,
         drafts=[

@@ -60,7 +60,8 @@ class Workflow:
     model: type[models.Model]
     event: type[models.Model]
     transitions: tuple[Transition, ...]
-    permission_object: Callable[[Any], models.Model] = field(default=lambda obj: obj)
+    permission_object: Callable[[Any], models.Model | None] = field(default=lambda obj: obj)
+    """What the permissions are asked on; None for permissions that are held on the model as a whole."""
 
     def __post_init__(self) -> None:
         registry[self.name] = self

@@ -25,7 +25,7 @@ def _texts(language: str) -> dict[str, tuple[str, ...]]:
 
 def _findings(answers: list[dict[str, Any]], number: int, options: set[str]) -> tuple[str, ...]:
     mine = [answer for answer in answers if answer["code"].startswith(f"L{number}.")]
-    return tuple(answer["statement"] for answer in mine if answer["option"] in options)
+    return tuple(answer["statement"] for answer in mine if answer.get("option") in options)
 
 
 def _sources(rows: list[dict[str, Any]]) -> tuple[SourceGroup, ...]:

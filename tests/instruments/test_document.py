@@ -2,6 +2,7 @@ import pytest
 
 from instruments import document
 from instruments.document import Fault, FaultyFile
+from tests.factories.instruments import make_instrument
 
 FILE = """\
 instrument:
@@ -84,9 +85,9 @@ def faults_of(folder):
 def test_file_in_order_is_read(folder):
     read = document.read(folder / "small.yaml")
 
-    assert read.file.instrument.slug == "small"
-    assert [domain.slug for domain in read.domains] == ["rights", "partners"]
-    assert [len(part.subcategories[0].indicators) for part in read.file.questionnaire] == [2, 1]
+    assert read.document.head.slug == "small"
+    assert [domain.slug for domain in read.document.domains] == ["rights", "partners"]
+    assert [len(part.subcategories[0].indicators) for part in read.document.questionnaire] == [2, 1]
 
 
 # What is wrong with the file itself -----------------------------------------------------------------
@@ -148,10 +149,32 @@ FAULTS = {
         "  - domain",
         ["small.yaml:22: questionnaire[1].subcategories[1].indicators[2].guidance: Field required"],
     ),
+    "text too long for a name": (
+        "{en: Small, fr: Petit, es: Pequeño}",
+        f"{{en: Small, fr: {'x' * 201}, es: Pequeño}}",
+        ["small.yaml:5: instrument.title: Value error, fr has 201 characters; at most 200 are kept"],
+    ),
+    "character that no workbook holds": (
+        "{en: Small, fr: Petit, es: Pequeño}",
+        '{en: Small, fr: "Pe\\atit", es: Pequeño}',
+        ["small.yaml:5: instrument.title.fr: Value error, the character U+0007 can't be kept"],
+    ),
+    "version that no address holds": (
+        'version: "1"',
+        'version: "1/2"',
+        [
+            "small.yaml:4: instrument.version: "
+            "String should match pattern '^[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*$'"
+        ],
+    ),
     "only one option": (
         '      - {value: "no", label: {en: "No", fr: Non, es: "No"}, outcome: potential}\n',
         "",
-        ["small.yaml:10: scales[1].options: List should have at least 2 items after validation, not 1"],
+        [
+            f"small.yaml:{line}: questionnaire[{domain}].subcategories[1].indicators[{indicator}].scale: "
+            "the scale presence has too few options to choose from"
+            for line, domain, indicator in ((18, 1, 1), (22, 1, 2), (30, 2, 1))
+        ],
     ),
     "scale unknown": (
         "            scale: presence\n            question: {en: School?",
@@ -209,6 +232,163 @@ FAULTS = {
         ["small.yaml:7: instrument.domains: must name a file in the same folder"],
     ),
 }
+
+
+INDICATOR = "questionnaire[1].subcategories[1].indicators[2]"
+SECOND = "code: T1.1.2\n            scale: presence"
+"""The second indicator, to which each of these gives something more."""
+
+MORE_FAULTS = {
+    "choice without a scale": (
+        "code: T1.1.2",
+        f"small.yaml:22: {INDICATOR}.scale: the kind choice needs a scale",
+    ),
+    "several choices without a scale": (
+        "code: T1.1.2\n            kind: multiple",
+        f"small.yaml:22: {INDICATOR}.scale: the kind multiple needs a scale",
+    ),
+    "kind unknown": (
+        f"{SECOND}\n            kind: essay",
+        f"small.yaml:24: {INDICATOR}.kind: "
+        "Input should be 'choice', 'multiple', 'number', 'year', 'text' or 'date'",
+    ),
+    "evidence unknown": (
+        f"{SECOND}\n            evidence: sometimes",
+        f"small.yaml:24: {INDICATOR}.evidence: Input should be 'by_option', 'always' or 'never'",
+    ),
+    "show-if names a later indicator": (
+        f'{SECOND}\n            show_if: {{code: T2.1.1, options: ["yes"]}}',
+        f"small.yaml:24: {INDICATOR}.show_if.code: no indicator T2.1.1 stands before this one",
+    ),
+    "show-if names itself": (
+        f'{SECOND}\n            show_if: {{code: T1.1.2, options: ["yes"]}}',
+        f"small.yaml:24: {INDICATOR}.show_if.code: no indicator T1.1.2 stands before this one",
+    ),
+    "show-if names an option that isn’t there": (
+        f'{SECOND}\n            show_if: {{code: T1.1.1, options: ["yes", perhaps]}}',
+        f"small.yaml:24: {INDICATOR}.show_if.options: the scale of T1.1.1 has no option perhaps",
+    ),
+    "show-if without options": (
+        f"{SECOND}\n            show_if: {{code: T1.1.1, options: []}}",
+        f"small.yaml:24: {INDICATOR}.show_if.options: Tuple should have at least 1 item after validation, not 0",
+    ),
+    "tag unknown": (
+        f"{SECOND}\n            tags: [gcm-15]",
+        f"small.yaml:24: {INDICATOR}.tags: there is no tag gcm-15",
+    ),
+    "new that comes from something": (
+        f"{SECOND}\n            lineage: {{relation: new, from: [T1]}}",
+        f"small.yaml:24: {INDICATOR}.lineage: what is new comes from no other indicator\n"
+        f"small.yaml:24: {INDICATOR}.lineage: the questionnaire doesn’t say which version it follows",
+    ),
+    "merged from one": (
+        f"{SECOND}\n            lineage: {{relation: merged, from: [T1]}}",
+        f"small.yaml:24: {INDICATOR}.lineage: what is merged comes from at least two indicators\n"
+        f"small.yaml:24: {INDICATOR}.lineage: the questionnaire doesn’t say which version it follows",
+    ),
+    "reworded from nothing": (
+        f"{SECOND}\n            lineage: {{relation: reworded}}",
+        f"small.yaml:24: {INDICATOR}.lineage: what is reworded comes from exactly one indicator",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MORE_FAULTS)
+def test_fault_of_an_indicator_names_file_line_path_and_reason(folder, name):
+    new, expected = MORE_FAULTS[name]
+    change(folder / "small.yaml", SECOND, new)
+
+    assert faults_of(folder) == expected.split("\n")
+
+
+def test_show_if_names_a_choice_that_depends_on_nothing_itself(folder):
+    for code, more in (
+        ("T1.1.1", "kind: multiple"),
+        ("T1.1.2", 'show_if: {code: T1.1.1, options: ["yes"]}'),
+        ("T2.1.1", 'show_if: {code: T1.1.2, options: ["yes"]}'),
+    ):
+        change(folder / "small.yaml", f"code: {code}\n", f"code: {code}\n            {more}\n")
+
+    assert faults_of(folder) == [
+        f"small.yaml:24: {INDICATOR}.show_if.code: T1.1.1 is not of kind choice",
+        "small.yaml:33: questionnaire[2].subcategories[1].indicators[1].show_if.code: "
+        "T1.1.2 depends on another indicator itself",
+    ]
+
+
+def test_number_year_text_and_date_do_without_a_scale(folder):
+    change(folder / "small.yaml", SECOND, "code: T1.1.2\n            kind: year")
+
+    read = document.read(folder / "small.yaml").document
+
+    assert [(row.code, row.kind, row.scale) for row in read.indicators()] == [
+        ("T1.1.1", "choice", "presence"),
+        ("T1.1.2", "year", None),
+        ("T2.1.1", "choice", "presence"),
+    ]
+
+
+# Its tags, and the version it follows ---------------------------------------------------------------
+
+TAGS = """\
+tags:
+  - {framework: gcm, code: "15", title: {en: Services, fr: Services, es: Servicios}}
+  - {framework: sdg, code: "3.8", title: {en: Health, fr: Santé, es: Salud}}
+"""
+
+
+@pytest.fixture
+def tagged(folder):
+    (folder / "tags.yaml").write_text(TAGS, encoding="utf-8")
+    change(folder / "small.yaml", "  domains: domains.yaml", "  domains: domains.yaml\n  tags: tags.yaml")
+    return folder
+
+
+def test_tags_come_from_the_file_that_is_named(tagged):
+    change(tagged / "small.yaml", SECOND, f"{SECOND}\n            tags: [sdg-3.8, gcm-15]")
+
+    read = document.read(tagged / "small.yaml")
+
+    assert [tag.key for tag in read.tags] == ["gcm-15", "sdg-3.8"]
+    assert [row.tags for row in read.document.indicators()] == [(), ("gcm-15", "sdg-3.8"), ()]
+
+
+def test_fault_of_a_tag_names_the_file_of_tags(tagged):
+    change(tagged / "tags.yaml", 'framework: sdg, code: "3.8"', 'framework: gcm, code: "15"')
+    change(tagged / "small.yaml", SECOND, f"{SECOND}\n            tags: [sdg-3.8]")
+
+    assert faults_of(tagged) == [
+        "tags.yaml:2: tags[1].code: tag gcm-15 stands here more than once",
+        "tags.yaml:3: tags[2].code: tag gcm-15 stands here more than once",
+        f"small.yaml:25: {INDICATOR}.tags: there is no tag sdg-3.8",
+    ]
+
+
+def test_lineage_names_indicators_of_the_version_before(folder, db):
+    make_instrument(((2,),))
+    change(folder / "small.yaml", '  version: "1"', '  version: "2"\n  follows: "1"')
+    change(
+        folder / "small.yaml", SECOND, f"{SECOND}\n            lineage: {{relation: same, from: [T1.1.2]}}"
+    )
+    change(
+        folder / "small.yaml",
+        "code: T2.1.1",
+        "code: T2.1.1\n            lineage: {relation: same, from: [T2.1.1]}",
+    )
+
+    assert faults_of(folder) == [
+        "small.yaml:33: questionnaire[2].subcategories[1].indicators[1].lineage.from: "
+        "version 1 has no indicator T2.1.1"
+    ]
+
+
+def test_questionnaire_that_follows_what_is_not_loaded(folder, db):
+    change(folder / "small.yaml", '  version: "1"', '  version: "2"\n  follows: "1"')
+
+    assert faults_of(folder) == ["small.yaml:5: instrument.follows: small 1 isn’t loaded and published yet"]
+
+
+# What is wrong with the file itself, told by the place ----------------------------------------------
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -331,21 +511,21 @@ def test_file_with_a_control_character(folder):
 
 
 def test_digest_does_not_look_at_layout(folder):
-    before = document.read(folder / "small.yaml").digest
+    before = document.read(folder / "small.yaml").document.digest
     change(folder / "small.yaml", "scales:", "# The scales.\n\nscales:")
 
-    assert document.read(folder / "small.yaml").digest == before
+    assert document.read(folder / "small.yaml").document.digest == before
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new"), [("small.yaml", "Health?", "Care?"), ("domains.yaml", "Rights,", "Law,")]
 )
 def test_digest_looks_at_both_files(folder, file, old, new):
-    before = document.read(folder / "small.yaml").digest
+    before = document.read(folder / "small.yaml").document.digest
 
     change(folder / file, old, new)
 
-    assert document.read(folder / "small.yaml").digest != before
+    assert document.read(folder / "small.yaml").document.digest != before
 
 
 def test_fault_without_line_or_path_names_the_file_alone():

@@ -3,19 +3,23 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from modeltranslation.translator import translator
 
 from instruments import document
-from instruments.models import Domain, Indicator, Instrument, InstrumentEvent, Option, Scale, Subcategory
+from instruments.document import FaultyFile
+from instruments.models import Domain, Indicator, Instrument, InstrumentEvent, Option, Scale, Subcategory, Tag
+from instruments.report import document_of
 from instruments.workflow import load_instrument
 from tests.factories.assessments import set_up
-from tests.factories.instruments import make_document, make_instrument
+from tests.factories.instruments import make_document, make_instrument, tags_of
 from tests.instruments.test_document import DOMAINS, FILE
 
 DATA = Path(document.__file__).parent / "data"
 SHIPPED = ["mgi-local.yaml", "mgi-national.yaml"]
 MODELS = (Instrument, Domain, Subcategory, Scale, Option, Indicator, InstrumentEvent)
-TRANSLATED = (Instrument, Domain, Subcategory, Option, Indicator)
+TRANSLATED = (Instrument, Domain, Subcategory, Option, Indicator, Tag)
 
 
 @pytest.fixture
@@ -92,7 +96,7 @@ def test_file_loaded_with_publish_is_frozen_with_an_event(db, file):
 
     instrument = Instrument.objects.get()
     assert list(InstrumentEvent.objects.values_list("name", "source", "target", "by")) == [
-        ("publish", "draft", "published", None)
+        ("publish from file", "draft", "published", None)
     ]
     assert instrument.published_at == instrument.events.get().at
     assert list(Instrument.objects.published()) == [instrument]
@@ -218,6 +222,100 @@ def test_published_questionnaire_in_use_stays(db):
     assert (instrument, changed) == (assessment.instrument, False)
 
 
+# Kinds, conditions, tags, lineage ---------------------------------------------------------------------
+
+ASKED = {
+    "T1.1.2": {"kind": "multiple", "show_if": ("T1.1.1", ["yes", "partly"]), "tags": ["gcm-15", "sdg-3.8"]},
+    "T1.2.1": {"kind": "year", "scale": "unanswered", "evidence": "always", "required": False},
+    "T2.1.1": {"kind": "text"},
+}
+
+
+def test_everything_a_document_says_is_stored(db):
+    document = make_document(asked=ASKED)
+
+    instrument = make_instrument(asked=ASKED)
+
+    assert document_of(instrument) == document
+    assert document_of(instrument).digest == instrument.digest
+
+
+def test_indicator_knows_when_it_is_asked_and_what_it_speaks_to(db):
+    make_instrument(asked=ASKED)
+
+    indicator = Indicator.objects.get(code="T1.1.2")
+
+    assert (indicator.kind, indicator.scale.key, indicator.depends_on.code) == (
+        "multiple",
+        "groups",
+        "T1.1.1",
+    )
+    assert [option.value for option in indicator.shown_by.order_by("position")] == ["yes", "partly"]
+    assert [(tag.key, tag.title_fr) for tag in indicator.tags.in_order()] == [
+        ("gcm-15", "Title of gcm-15 (fr)"),
+        ("sdg-3.8", "Title of sdg-3.8 (fr)"),
+    ]
+
+
+def test_statements_of_loading_do_not_grow_with_the_questionnaire(db):
+    def statements(shape, **head):
+        document = make_document(shape, asked={"T1.1.2": {"tags": ["gcm-1"]}}, **head)
+        with CaptureQueriesContext(connection) as found:
+            load_instrument(document=document, tags=tags_of(document))
+        return len(found)
+
+    assert statements(((2,),), slug="one") == statements(((2, 3), (4,)), slug="three")
+
+
+def test_tag_takes_the_title_of_the_file_loaded_last(db):
+    document = make_document(asked={"T1.1.1": {"tags": ["gcm-1"]}})
+    [tag] = tags_of(document)
+    load_instrument(document=document, tags=[tag])
+
+    load_instrument(
+        document=document,
+        tags=[tag.model_copy(update={"title": tag.title.model_copy(update={"fr": "Autre"})})],
+    )
+
+    assert list(Tag.objects.values_list("framework", "code", "title_en", "title_fr")) == [
+        ("gcm", "1", "Title of gcm-1", "Autre")
+    ]
+
+
+def test_lineage_leads_to_the_indicators_of_the_version_it_follows(db):
+    before = make_instrument()
+    lineage = {
+        "T1.1.1": {"lineage": ("same", ["T1.1.1"])},
+        "T1.1.2": {"lineage": ("split", ["T1.2.1"])},
+        "T1.2.1": {"lineage": ("reworded", ["T1.2.1"])},
+        "T2.1.1": {"lineage": ("merged", ["T1.1.2", "T2.1.1"])},
+    }
+
+    after = make_instrument(asked=lineage, version="2", follows="1")
+
+    assert after.predecessor == before
+    assert [
+        (row.code, row.relation, [old.code for old in row.predecessors.filter(instrument=before).in_order()])
+        for row in after.indicators.in_order()
+    ] == [
+        ("T1.1.1", "same", ["T1.1.1"]),
+        ("T1.1.2", "split", ["T1.2.1"]),
+        ("T1.2.1", "reworded", ["T1.2.1"]),
+        ("T2.1.1", "merged", ["T1.1.2", "T2.1.1"]),
+    ]
+
+
+@pytest.mark.parametrize("publish", [None, False])
+def test_questionnaire_follows_what_is_loaded_and_published_only(db, publish):
+    if publish is not None:
+        make_instrument(publish=publish)
+
+    with pytest.raises(FaultyFile) as refused:
+        make_instrument(version="2", follows="1")
+
+    assert str(refused.value) == "small: instrument.follows: small 1 isn’t loaded and published yet"
+
+
 # The shipped questionnaires ---------------------------------------------------------------------------
 
 
@@ -257,12 +355,32 @@ def test_shipped_questionnaires_share_names_and_colours_and_differ_in_descriptio
     assert len(set(texts)) == len(local) + len(national)
 
 
-def test_shipped_local_questionnaire_asks_what_the_findings_of_quilmes_answer(db):
-    load(DATA / "mgi-local.yaml")
+@pytest.mark.parametrize(("name", "asked"), [("mgi-local.yaml", 93), ("mgi-national.yaml", 95)])
+def test_shipped_questionnaire_asks_everything_on_at_most_forty_short_pages(name, asked):
+    read = document.read(DATA / name).document
+    pages = [len(page.indicators) for part in read.questionnaire for page in part.subcategories]
 
-    assert Instrument.objects.get().scope == "local"
-    assert Domain.objects.count() == 6
-    assert Indicator.objects.count() >= 33
+    assert (sum(pages), len(pages) <= 40, set(pages) <= set(range(3, 9))) == (asked, True, True)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_questionnaire_has_kinds_conditions_and_tags(name):
+    indicators = list(document.read(DATA / name).document.indicators())
+
+    assert {indicator.kind for indicator in indicators} == {"choice", "multiple", "number", "year"}
+    assert 10 <= sum(indicator.show_if is not None for indicator in indicators) <= 20
+    assert all(indicator.tags for indicator in indicators)
+    assert {row.evidence for row in indicators if row.kind != "choice"} == {"always"}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_questionnaire_is_loaded_by_a_bounded_number_of_statements(db, name):
+    read = document.read(DATA / name)
+
+    with CaptureQueriesContext(connection) as statements:
+        load_instrument(document=read.document, tags=read.tags, publish=True)
+
+    assert len(statements) <= 45
 
 
 # Any number of domains --------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def test_quilmes_passes_both_checkers(quilmes):
 
 def test_quilmes_has_each_part_on_its_page(quilmes):
     text = pages(quilmes)
-    assert len(text) == 17
+    assert len(text) == 20
     assert "Municipality of Quilmes Argentina" in text[0]
     assert "English edition, published 24 November 2026. Data up to November 2022." in text[0]
     assert text[2].startswith("Contents Objective 4 Introduction 4 The framework 5 1 Adherence")

@@ -31,9 +31,17 @@ COLUMNS = (
 
 GRID = {
     "instrument": """
-        publish             draft         f f f f f f f f f a
-        publish             published     f f f f f f f f f r
-        publish             retired       f f f f f f f f f r
+        publish             draft         f f f f f f f f a f
+        publish             published     f f f f f f f f r f
+        publish             retired       f f f f f f f f r f
+
+        publish-from-file   draft         f f f f f f f f f a
+        publish-from-file   published     f f f f f f f f f r
+        publish-from-file   retired       f f f f f f f f f r
+
+        retire              draft         f f f f f f f f r f
+        retire              published     f f f f f f f f a f
+        retire              retired       f f f f f f f f r f
     """,
     "assessment": """
         launch              set_up        a f f f f f f f f f

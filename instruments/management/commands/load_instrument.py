@@ -18,7 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, publish, **options):
         try:
-            instrument, changed = workflow.load_instrument(document=document.read(file), publish=publish)
+            read = document.read(file)
+            instrument, changed = workflow.load_instrument(
+                document=read.document, tags=read.tags, publish=publish
+            )
         except document.FaultyFile as faulty:
             raise CommandError(f"Nothing was loaded.\n{faulty}") from faulty
         self.stdout.write(f"{instrument.slug} {instrument.version}: {'loaded' if changed else 'unchanged'}.")

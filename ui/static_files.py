@@ -1,7 +1,12 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+IMPORT = (
+    r"""(?P<matched>import\s*(?P<names>\{[^}]*\})\s*from\s*["'](?P<url>\./[^"']+)["'])""",
+    'import %(names)s from "%(url)s"',
+)
+
 
 class ModuleStorage(CompressedManifestStaticFilesStorage):
-    """Hashed names also where one script imports another, so that no browser mixes old and new ones."""
+    """Hashed names also where one of the site's own scripts imports another: no browser mixes old and new ones."""
 
-    support_js_module_import_aggregation = True
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", (IMPORT,)))

@@ -1,17 +1,22 @@
 """What must hold before a step: each rule gives the problems that stand against it, in words for people."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from assessments.choices import AssessmentState, Role, VerdictValue, Via
 from assessments.models import Answer, AnswerRevision, Assessment, Section, Verdict
 from assessments.querysets import AnswerQuerySet
-from instruments.choices import CHOSEN, EvidenceRule
+from instruments.choices import CHOSEN, EvidenceRule, IndicatorKind
 from instruments.models import Indicator, Option
 from workflows.problems import Problem
+
+STATEMENT_LENGTH = 5000
+"""The most characters of a statement that can be submitted; a draft may be longer."""
 
 
 def _answers(section: Section) -> AnswerQuerySet:
@@ -19,7 +24,8 @@ def _answers(section: Section) -> AnswerQuerySet:
         Answer.objects.filter(part__section=section)
         .asked()
         .in_order()
-        .select_related("indicator", "part__subcategory", "part__section__domain", "current__option")
+        .select_related("indicator__scale", "part__subcategory", "part__section__domain", "current__option")
+        .prefetch_related("indicator__scale__options")
     )
 
 
@@ -38,7 +44,48 @@ def missing_in(answer: Answer, cited: bool) -> str:
     option = revision.option
     if option and option.needs_statement and not revision.statement:
         return _("write a statement: “%s” needs one.") % option.label
+    if fault := unreadable_value(answer.indicator, revision.value) or _too_long(revision):
+        return fault
     return "" if cited else _missing_source(answer.indicator, option)
+
+
+def _too_long(revision: AnswerRevision) -> str:
+    if len(revision.statement) <= STATEMENT_LENGTH:
+        return ""
+    return _("shorten the statement to %(most)d characters: it has %(length)d.") % {
+        "most": STATEMENT_LENGTH,
+        "length": len(revision.statement),
+    }
+
+
+def unreadable_value(indicator: Indicator, value: str) -> str:
+    """Why a value doesn't fit the kind of its indicator; empty when it does, or there is none.
+
+    A choice among several is held against the options of the scale, which must be prefetched to save statements.
+    """
+    if not value:
+        return ""
+    if indicator.kind == IndicatorKind.YEAR and not re.fullmatch(r"(1[5-9]|20)\d\d", value):
+        return _("write the year with four digits.")
+    if indicator.kind == IndicatorKind.NUMBER and not re.fullmatch(r"-?\d{1,15}([.,]\d{1,6})?", value):
+        return _("write a number in digits.")
+    if indicator.kind == IndicatorKind.DATE and not _is_date(value):
+        return _("write the date as year-month-day, for example 2022-11-30.")
+    if indicator.kind == IndicatorKind.MULTIPLE and not _are_options(indicator, value):
+        return _("choose among the options.")
+    return ""
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return parse_date(value) is not None
+    except ValueError:
+        return False
+
+
+def _are_options(indicator: Indicator, value: str) -> bool:
+    options = indicator.scale.options.all() if indicator.scale else ()
+    return set(value.split()) <= {option.value for option in options if not option.exclusive}
 
 
 def _missing_source(indicator: Indicator, option: Option | None) -> str:

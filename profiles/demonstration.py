@@ -26,6 +26,7 @@ from profiles.choices import FindingKind, TextKey
 from profiles.models import Profile
 from workflows.engine import perform
 
+CAPACITY = "Focal point of the Municipality of Quilmes"
 DATA = Path(__file__).parent / "data" / "quilmes-2022.yaml"
 
 PEOPLE = {
@@ -140,7 +141,7 @@ def _answer(assessment: Assessment, story: dict[str, Any], cast: Cast) -> None:
     said[first["code"]] = said[first["code"]] | {"statement": first["first_statement"]}
     for section in assessment.sections.in_order():
         _answer_section(section, said, sources, cast.researcher)
-        perform(assessing.SECTION, "submit", section, by=cast.focal_point)
+        perform(assessing.SECTION, "submit", section, by=cast.focal_point, note=CAPACITY)
 
 
 def _answer_section(section: Section, said: dict[str, Any], sources: dict[str, Any], by: User) -> None:
@@ -177,7 +178,7 @@ def _review(assessment: Assessment, correction: dict[str, Any], story: dict[str,
             _judge(section, cast.reviewer, correction)
             perform(assessing.SECTION, "return", section, by=cast.reviewer, note=correction["section_note"])
             _correct(returned, correction["code"], story, cast.researcher)
-            perform(assessing.SECTION, "submit", section, by=cast.focal_point)
+            perform(assessing.SECTION, "submit", section, by=cast.focal_point, note=CAPACITY)
             perform(assessing.SECTION, "start review", section, by=cast.reviewer)
         _judge(section, cast.reviewer)
         perform(assessing.SECTION, "approve", section, by=cast.reviewer)
@@ -223,7 +224,7 @@ def _publish(profile: Profile, story: dict[str, Any], cast: Cast) -> None:
     publishing.record_consent(
         profile=profile,
         name=cast.focal_point.name,
-        capacity="Focal point of the Municipality of Quilmes",
+        capacity=CAPACITY,
         date=timezone.localdate(),
         letter="Demonstration record",
         languages=[language],

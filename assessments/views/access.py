@@ -57,4 +57,8 @@ class SectionAccess(AssessmentAccess):
 
     def get_context_data(self, **kwargs):
         shown = {"section": self.section, "domain": self.section.domain, "parts": self.parts}
+        shown |= {
+            "answered": sum(part.answered for part in self.parts),
+            "total": sum(part.total for part in self.parts),
+        }
         return super().get_context_data(**kwargs | shown)

@@ -1,13 +1,21 @@
+from typing import cast
+
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from assessments import rules
 from assessments.choices import AssessmentState, SectionState
 from assessments.models import Answer, Assessment, AssessmentEvent, Section, SectionEvent, Verdict
 from assessments.permissions import Right
 from assessments.signals import assessment_approved, section_reopened
+from assessments.workflow.carrying import carry_forward
 from workflows.engine import Transition, Workflow, perform
+
+
+def _carry_forward(assessment: Assessment, event: AssessmentEvent) -> None:
+    carry_forward(assessment=assessment, by=cast(User, event.by))
 
 
 def _send_verdicts(section: Section, event: SectionEvent) -> None:
@@ -54,6 +62,7 @@ ASSESSMENT = Workflow(
             AssessmentState.COLLECTING,
             Right.MANAGE,
             conditions=(rules.missing_roles, rules.missing_due_dates),
+            effects=(_carry_forward,),
             confirm=_("From then on the people named can answer the questionnaire."),
         ),
         Transition(
@@ -104,6 +113,7 @@ SECTION = Workflow(
             SectionState.SUBMITTED,
             Right.SUBMIT,
             conditions=(rules.assessment_running, rules.incomplete_answers, rules.unchanged_answers),
+            note_label=_("In what capacity you submit: your function and institution"),
             confirm=_("While a section is with the reviewer, its answers can’t be changed."),
         ),
         Transition(

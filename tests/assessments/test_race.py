@@ -5,7 +5,7 @@ import pytest
 from assessments.models import AnswerRevision, AssessmentEvent, SectionEvent
 from assessments.workflow import SECTION, save_answers
 from profiles.models import Profile
-from tests.factories.assessments import approve, draft, judge, make_case, start_review
+from tests.factories.assessments import CAPACITY, approve, draft, judge, make_case, start_review
 from tests.race import at_once, postgresql_only
 from workflows.engine import TransitionRefused, perform
 
@@ -60,7 +60,7 @@ def test_answer_saved_while_the_section_is_submitted_is_in_the_submission_or_ref
 
     saved, submitted = at_once(
         lambda: save_answers(part=part, drafts=[late], by=case.focal_point),
-        lambda: perform(SECTION, "submit", section, by=case.researcher),
+        lambda: perform(SECTION, "submit", section, by=case.researcher, note=CAPACITY),
     )
 
     assert submitted.name == "submit"

@@ -5,7 +5,15 @@ from django.db import IntegrityError, transaction
 from assessments.models import Answer, AssessmentEvent, SectionEvent, Verdict
 from assessments.signals import assessment_approved, section_reopened
 from assessments.workflow import SECTION, VerdictDraft, assign_role, record_verdicts, save_answers
-from tests.factories.assessments import answer_part, approve, approve_all, draft, judge, start_review
+from tests.factories.assessments import (
+    CAPACITY,
+    answer_part,
+    approve,
+    approve_all,
+    draft,
+    judge,
+    start_review,
+)
 from workflows.engine import TransitionRefused, perform
 
 
@@ -107,7 +115,7 @@ def test_verdict_on_an_older_revision_is_left_alone(case, section):
     judge(case, section, change=["T1.1.1"])
     perform(SECTION, "return", section, by=case.reviewer, note="Please mend.")
     answer_part(case, case.part("1.1"), wording="In 2023, {code}.")
-    perform(SECTION, "submit", section, by=case.researcher)
+    perform(SECTION, "submit", section, by=case.researcher, note=CAPACITY)
     perform(SECTION, "start review", section, by=case.reviewer)
 
     record_verdicts(section=section, drafts=[VerdictDraft(old, "accepted")], by=case.reviewer)
@@ -139,7 +147,7 @@ def test_verdict_on_own_work_is_refused(case):
     assign_role(assessment=case.assessment, user=case.reviewer, role="researcher", by=case.coordinator)
     answer_part(case, case.part("1.1"), by=case.reviewer)
     answer_part(case, case.part("1.2"))
-    perform(SECTION, "submit", section, by=case.researcher)
+    perform(SECTION, "submit", section, by=case.researcher, note=CAPACITY)
     perform(SECTION, "start review", section, by=case.second_reviewer)
 
     with pytest.raises(TransitionRefused) as refused:
@@ -199,7 +207,7 @@ def test_return_leaves_the_date_of_verdicts_sent_before(case, section):
     sent = Verdict.objects.get(value="change_needed").sent_at
     answer = case.answer("T1.1.2")
     save_answers(part=answer.part, drafts=[draft(answer, "In 2023.", option="no")], by=case.researcher)
-    perform(SECTION, "submit", section, by=case.researcher)
+    perform(SECTION, "submit", section, by=case.researcher, note=CAPACITY)
     perform(SECTION, "start review", section, by=case.reviewer)
     say(case, section, "T1.1.2", "change_needed", remark="Which office?")
 

@@ -7,6 +7,7 @@ from accounts.models import User
 from assessments.models import AnswerRevision, Assessment, Citation, RoleAssignment, Source, Verdict
 from assessments.workflow import SECTION, save_answers
 from tests.factories.assessments import (
+    CAPACITY,
     DUE,
     answer_section,
     draft,
@@ -175,7 +176,7 @@ def test_page_of_a_section_that_was_submitted_meanwhile_says_why_and_keeps_the_t
     client = client_for(case.contributor)
     mine = typed(case, statement="Too late.")
     answer_section(case, case.section(1))
-    perform(SECTION, "submit", case.section(1), by=case.researcher)
+    perform(SECTION, "submit", case.section(1), by=case.researcher, note=CAPACITY)
 
     response = client.post(page(case, "domain-1/1/"), mine)
 
@@ -226,7 +227,7 @@ def test_verdict_on_a_text_that_has_changed_since_is_refused(reviewed, client_fo
     perform(SECTION, "return", reviewed.section(1), by=reviewed.reviewer, note="Please say more.")
     changed = draft(reviewed.answer("T1.1.1"), "Another text.", option="no")
     save_answers(part=reviewed.part("1.1"), drafts=[changed], by=reviewed.researcher)
-    perform(SECTION, "submit", reviewed.section(1), by=reviewed.researcher)
+    perform(SECTION, "submit", reviewed.section(1), by=reviewed.researcher, note=CAPACITY)
     perform(SECTION, "start review", reviewed.section(1), by=reviewed.reviewer)
 
     response = client_for(reviewed.reviewer).post(page(reviewed, "domain-1/review/"), read)

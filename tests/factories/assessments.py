@@ -24,6 +24,7 @@ from tests.factories.instruments import make_instrument
 from tests.factories.places import make_place
 from workflows.engine import perform
 
+CAPACITY = "Secretariat of Social Development"
 DUE = datetime.date(2030, 6, 30)
 
 
@@ -146,7 +147,7 @@ def answer_section(case, section, **how):
 
 def submit(case, section, **how):
     answer_section(case, section, **how)
-    perform(SECTION, "submit", section, by=case.researcher)
+    perform(SECTION, "submit", section, by=case.researcher, note=CAPACITY)
 
 
 def start_review(case, section, **how):

@@ -8,7 +8,15 @@ from profiles import report
 from profiles.choices import StandingKey
 from profiles.models import Finding
 from profiles.snapshot import AnnexDomain, AnnexGroup, DomainPart, Snapshot, SourceGroup, SourceLine
-from tests.factories.assessments import answer_section, approve, approve_all, draft, make_case, tell_source
+from tests.factories.assessments import (
+    CAPACITY,
+    answer_section,
+    approve,
+    approve_all,
+    draft,
+    make_case,
+    tell_source,
+)
 from tests.factories.instruments import make_instrument
 from tests.factories.places import make_country
 from tests.factories.profiles import (
@@ -216,7 +224,7 @@ def approve_citing(case, cited):
             save_answers(
                 part=answer.part, drafts=[draft(answer, "In 2022.", sources=sources)], by=case.researcher
             )
-        perform(SECTION, "submit", section, by=case.researcher)
+        perform(SECTION, "submit", section, by=case.researcher, note=CAPACITY)
         perform(SECTION, "start review", section, by=case.reviewer)
         approve(case, section)
 

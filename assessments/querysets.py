@@ -6,7 +6,11 @@ from guardian.shortcuts import get_objects_for_user
 
 SAYS_SOMETHING = Q(current__option__isnull=False) | Q(current__value__gt="")
 ASKED = Q(answers__asked=True)
-ANSWERED = ASKED & (Q(answers__current__option__isnull=False) | Q(answers__current__value__gt=""))
+ANSWERED = (
+    ASKED
+    & (Q(answers__current__option__isnull=False) | Q(answers__current__value__gt=""))
+    & ~Q(answers__current__via="carried")
+)
 
 
 def _granted(queryset: Any, user: Any, codename: str) -> Any:
@@ -95,7 +99,7 @@ class PartQuerySet(models.QuerySet[Any]):
         )
 
     def with_progress(self) -> Self:
-        """`total` and `answered`: how many of the indicators that are asked have an answer."""
+        """`total` and `answered`: of the indicators that are asked; what was carried over counts once confirmed."""
         return self.annotate(total=Count("answers", filter=ASKED), answered=Count("answers", filter=ANSWERED))
 
     def with_handover_to(self, user: Any) -> Self:

@@ -5,7 +5,17 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("accounts", "assessments", "instruments", "mgi_portal", "places", "profiles", "ui", "workflows")
+ROOMS = (
+    "accounts",
+    "assessments",
+    "instruments",
+    "mgi_portal",
+    "places",
+    "profiles",
+    "ui",
+    "uploads",
+    "workflows",
+)
 
 LINES_OF_MODULE = 300
 LINES_OF_MODELS = 400

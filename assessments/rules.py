@@ -141,7 +141,8 @@ def assessment_reopenable(section: Section, by: Any) -> Iterator[Problem]:
 
 def own_work(section: Section, by: Any) -> Iterator[Problem]:
     """Nobody reviews or approves what they answered."""
-    if AnswerRevision.objects.filter(answer__part__section=section, by=by).exists():
+    written = AnswerRevision.objects.filter(answer__part__section=section, by=by)
+    if written.exclude(via=Via.CARRIED).exists():
         yield Problem(_("You wrote answers in this section, so someone else must review it."))
 
 

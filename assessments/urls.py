@@ -1,9 +1,11 @@
 from django.urls import path
 
-from assessments.views import answering, checking, review, setup, steps, work
+from assessments.views import answering, checking, citing, review, setup, sources, steps, work
 
 section = "assessments/<int:pk>/<slug:domain>/"
 question = section + "<int:number>/<str:code>/"
+library = "assessments/<int:pk>/sources/"
+file = "assessments/<int:pk>/files/<int:file>/"
 
 urlpatterns = [
     path("work/", work.MyWork.as_view(), name="my-work"),
@@ -12,11 +14,16 @@ urlpatterns = [
     path("assessments/<int:pk>/people/", setup.AssessmentPeople.as_view(), name="assessment-people"),
     path("assessments/<int:pk>/people/<int:role>/remove/", setup.RoleRemove.as_view(), name="role-remove"),
     path("assessments/<int:pk>/dates/", setup.AssessmentDates.as_view(), name="assessment-dates"),
-    path("assessments/<int:pk>/sources/", answering.SourceList.as_view(), name="source-list"),
-    path("assessments/<int:pk>/sources/new/", answering.SourceNew.as_view(), name="source-new"),
+    path(library, sources.SourceList.as_view(), name="source-list"),
+    path(library + "new/", sources.SourceNew.as_view(), name="source-new"),
+    path(library + "<int:source>/", sources.SourceDetail.as_view(), name="source-detail"),
+    path(library + "<int:source>/edit/", sources.SourceEdit.as_view(), name="source-edit"),
+    path(file, sources.EvidenceFileShow.as_view(), name="evidence-file"),
+    path(file + "remove/", sources.EvidenceFileRemove.as_view(), name="evidence-file-remove"),
     path("assessments/<int:pk>/do/<slug:step>/", steps.AssessmentStep.as_view(), name="assessment-step"),
     path(section + "<int:number>/", answering.PartAnswer.as_view(), name="part-answer"),
     path("answers/<int:answer>/", answering.AnswerSave.as_view(), name="answer-save"),
+    path(question + "cite/", citing.CitationNew.as_view(), name="citation-new"),
     path(question + "settle/", answering.AnswerSettle.as_view(), name="answer-settle"),
     path(question + "start/<int:earlier>/", answering.AnswerStart.as_view(), name="answer-start"),
     path(section + "check/", checking.SectionCheck.as_view(), name="section-check"),

@@ -8,6 +8,7 @@ from assessments.models.assessment import Assessment, Part
 from assessments.querysets import (
     AnswerQuerySet,
     AnswerRevisionQuerySet,
+    CitationQuerySet,
     EvidenceFileQuerySet,
     SourceQuerySet,
     VerdictQuerySet,
@@ -155,6 +156,8 @@ class Citation(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="citations", verbose_name=_("source"))
     locator = models.CharField(_("article or page"), max_length=120, blank=True)
     quote = models.TextField(_("quotation"), blank=True)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["revision", "source"], name="citation_unique")]

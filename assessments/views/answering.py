@@ -4,21 +4,19 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.generic import FormView, ListView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from assessments import presence, report, workflow
 from assessments.choices import ANSWERABLE, HandoverState
-from assessments.forms import AnswerForm, SourceForm
-from assessments.models import Answer, Section, Source
+from assessments.forms import AnswerForm
+from assessments.models import Answer, Section
 from assessments.permissions import ANSWER_PART, Right
-from assessments.views.access import AssessmentAccess, SectionAccess
+from assessments.views.access import SectionAccess
 from instruments.choices import IndicatorKind
 from instruments.models import Indicator
 from workflows.engine import TransitionRefused
@@ -240,45 +238,3 @@ class AnswerStart(PartAnswer):
         else:
             messages.success(request, _("The earlier answer is copied. Confirm it, or change it."))
         return redirect(f"{self.part.get_absolute_url()}#answer-{answer.pk}")
-
-
-class SourceList(AssessmentAccess, ListView):
-    """The library of sources that the answers of the assessment cite."""
-
-    right = Right.VIEW_ANSWERS
-    template_name = "assessments/source_list.html"
-    paginate_by = 50
-
-    def get_queryset(self):
-        return Source.objects.filter(assessment=self.assessment).with_uses().in_order()
-
-    def get_context_data(self, **kwargs):
-        may_add = self.assessment.answerable and workflow.may_add_sources(self.assessment, self.request.user)
-        return super().get_context_data(may_add=may_add, **kwargs)
-
-
-class SourceNew(AssessmentAccess, FormView):
-    form_class = SourceForm
-    template_name = "assessments/source_new.html"
-
-    def load(self):
-        if not workflow.may_add_sources(self.assessment, self.request.user):
-            raise PermissionDenied
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(next=self.next_url(), **kwargs)
-
-    def next_url(self):
-        wanted = self.request.POST.get("next") or self.request.GET.get("next") or ""
-        if url_has_allowed_host_and_scheme(wanted, allowed_hosts={self.request.get_host()}):
-            return wanted
-        return reverse("source-list", args=[self.assessment.pk])
-
-    def form_valid(self, form):
-        try:
-            workflow.add_source(assessment=self.assessment, by=self.request.user, **form.cleaned_data)
-        except TransitionRefused as refused:
-            context = self.get_context_data(form=form, problems=refused.problems)
-            return render(self.request, self.template_name, context, status=409)
-        messages.success(self.request, _("The source is in the list now: choose it under the answer."))
-        return redirect(self.next_url())

@@ -1,8 +1,11 @@
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.models import Assessment, Part, Source
+from assessments.models import Answer, Assessment, Part, Source
 from assessments.permissions import Right
 from workflows.engine import TransitionRefused
 from workflows.problems import Problem
@@ -48,3 +51,44 @@ def may_add_sources(assessment: Assessment, by: User) -> bool:
     if by.has_perm(Right.ANSWER, assessment):
         return True
     return Part.objects.handed_to(by, assessment).exists()
+
+
+def may_change_source(source: Source, by: User) -> bool:
+    """Those who answer everywhere change every source, a contributor those told by themselves."""
+    if by.has_perm(Right.ANSWER, source.assessment):
+        return True
+    return source.added_by_id == by.pk and Part.objects.handed_to(by, source.assessment).exists()
+
+
+@transaction.atomic
+def change_source(*, source: Source, by: User, **fields: Any) -> Source:
+    """Tell a source anew: kind, title, translated_title, number, year, url.
+
+    Raises PermissionDenied or ValidationError, or TransitionRefused when the assessment collects no answers or
+    an approved answer rests on the source.
+    """
+    if not may_change_source(source, by):
+        raise PermissionDenied
+    lock_library(source.assessment)
+    refuse_if_settled(source)
+    for name, value in fields.items():
+        setattr(source, name, value)
+    source.full_clean()
+    source.save(update_fields=list(fields))
+    return source
+
+
+def lock_library(assessment: Assessment) -> None:
+    """Raises TransitionRefused unless the assessment collects answers; nobody changes its sources meanwhile."""
+    locked = Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
+    if not locked.answerable:
+        state = locked.get_state_display()
+        raise TransitionRefused([Problem(_("Sources can’t be changed now: the state is “%s”.") % state)])
+
+
+def refuse_if_settled(source: Source) -> None:
+    """Raises TransitionRefused when an approved answer rests on the source."""
+    codes = Answer.objects.approved_on(source).values_list("indicator__code", flat=True)
+    if codes:
+        words = _("An approved answer rests on this source, so it stays as it is: %(codes)s.")
+        raise TransitionRefused([Problem(words % {"codes": ", ".join(codes)})])

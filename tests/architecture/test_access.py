@@ -17,7 +17,7 @@ from accounts.models import Invitation
 from accounts.workflow import invite
 from assessments.choices import Role
 from profiles.models import Edition, StandingText
-from tests.factories.assessments import make_case
+from tests.factories.assessments import keep_file, make_case, tell_source
 from tests.factories.instruments import make_instrument
 from tests.factories.profiles import published
 from tests.replay import play
@@ -72,9 +72,19 @@ TABLE = {
         role-remove                 POST  in  | 302 403 403 403 403 404 403 | 404 | 404 404
         assessment-dates            GET   in  | 200 403 403 403 403 404 403 | 404 | 404 404
         assessment-dates            POST  in  | 200 403 403 403 403 404 403 | 404 | 404 404
-        source-list                 GET   in  | 200 200 200 403 200 404 200 | 404 | 404 404
+        source-list                 GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
         source-new                  GET   in  | 403 200 200 200 403 404 403 | 404 | 404 404
         source-new                  POST  in  | 403 200 200 200 403 404 403 | 404 | 404 404
+        source-detail               GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
+        source-detail               POST  in  | 403 422 422 403 403 404 403 | 404 | 404 404
+        source-detail[not handed on] GET  in  | 200 200 200 404 200 404 200 | 404 | 404 404
+        source-edit                 GET   in  | 403 200 200 403 403 404 403 | 404 | 404 404
+        source-edit                 POST  in  | 403 200 200 403 403 404 403 | 404 | 404 404
+        evidence-file               GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
+        evidence-file               POST  in  | 405 405 405 405 405 404 405 | 404 | 404 404
+        evidence-file[not handed on] GET  in  | 200 200 200 404 200 404 200 | 404 | 404 404
+        evidence-file-remove        GET   in  | 403 200 200 403 403 404 403 | 404 | 404 404
+        evidence-file-remove        POST  in  | 403 409 409 403 403 404 403 | 404 | 404 404
         assessment-step[close]      GET   in  | 200 403 403 403 403 404 403 | 404 | 404 404
         assessment-step[close]      POST  in  | 200 403 403 403 403 404 403 | 404 | 404 404
         assessment-step[resume]     POST  in  | 404 404 404 404 404 404 404 | 404 | 404 404
@@ -85,6 +95,9 @@ TABLE = {
         part-answer                 POST  in  | 403 422 422 422 403 404 403 | 404 | 404 404
         part-answer[not handed on]  GET   in  | 200 200 200 404 200 404 200 | 404 | 404 404
         part-answer[not handed on]  POST  in  | 403 422 422 404 403 404 403 | 404 | 404 404
+        citation-new                GET   in  | 403 200 200 200 403 404 403 | 404 | 404 404
+        citation-new                POST  in  | 403 422 422 422 403 404 403 | 404 | 404 404
+        citation-new[not handed on] GET   in  | 403 200 200 404 403 404 403 | 404 | 404 404
         section-check               GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
         section-check[not handed on] GET  in  | 200 200 200 404 200 404 200 | 404 | 404 404
         section-review              GET   in  | 403 403 403 403 200 404 403 | 404 | 404 404
@@ -179,6 +192,8 @@ def everything_published():
     two = TwoAssessments.make()
     country = two.own.assessment.jurisdiction.country
     instrument = make_instrument(slug="national", scope="national")
+    keep_file(two.own)  # of a source that the answers of every part will cite
+    keep_file(two.own, tell_source(two.own, "Data on Migration", "dataset"))  # of one that none will
     for case in (
         two.own,
         two.other,
@@ -198,11 +213,15 @@ def keywords(two, name, variant):
     """What each part of an address stands for: always something of the own assessment."""
     own = two.own.assessment
     edition = Edition.objects.get(profile__assessment=own)
+    sources = own.sources.order_by("pk")
+    source = sources.last() if variant == "not handed on" else sources.first()
     return {
         "pk": edition.pk if name.startswith("edition-") else own.pk,
         "role": own.roles.get(role="observer").pk,
         "domain": "domain-2" if variant == "not handed on" else "domain-1",
         "number": 1,
+        "code": "T2.1.1" if variant == "not handed on" else "T1.1.1",
+        "source": source.pk,
         "step": variant,
         "key": edition.profile.texts.get().key,
         "language": "en",
@@ -212,7 +231,14 @@ def keywords(two, name, variant):
         "file": "argentina-2022-en" if name == "profile-country-pdf" else "quilmes-2022-en",
         "uidb36": int_to_base36(two.own.observer.pk),
         "token": token_for(Invitation.objects.get()),
-    } | ({"key": "set-password"} if name.startswith("account_") else {})
+    } | elsewhere(name, source)
+
+
+def elsewhere(name, source):
+    """What the same word stands for in other rooms."""
+    if name.startswith("evidence-"):
+        return {"file": source.files.get().pk}
+    return {"key": "set-password"} if name.startswith("account_") else {}
 
 
 # The table --------------------------------------------------------------------------------------------

@@ -4,11 +4,13 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from accounts.models import User
-from assessments.workflow import SECTION, assign_role
+from assessments.workflow import SECTION, assign_role, cite_source
+from tests.factories import files
 from tests.factories.accounts import make_people
 from tests.factories.assessments import (
     answer_section,
     judge,
+    keep_file,
     make_case,
     start_review,
     tell_source,
@@ -160,9 +162,59 @@ def test_sources(db, statements, count):
         tell_source(case, f"Law {number}")
     answer_section(case, case.section(1))
 
-    response = statements(case.researcher, page(case, "sources/"), 7)
+    response = statements(case.researcher, page(case, "sources/"), 6)
 
     assert rows(response, "object_list") == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_sources_of_a_contributor_found_by_a_word(db, statements, count):
+    case = make(count)
+    for number in range(count):
+        tell_source(case, f"Law {number}")
+    for source in case.assessment.sources.all():
+        cite_source(answer=case.answer(), source=source, locator="", quote="", by=case.researcher)
+
+    response = statements(case.contributor, page(case, "sources/?q=law"), 8)
+
+    assert rows(response, "object_list") == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_source(db, statements, count):
+    case = make(count)
+    source = tell_source(case)
+    for number in range(count):
+        keep_file(case, source, content=files.picture(size=(number + 1, 1)), name="a.png")
+    answer_section(case, case.section(1))
+
+    response = statements(case.researcher, page(case, f"sources/{source.pk}/"), 8)
+
+    assert rows(response, "files") == count
+    assert rows(response, "citations") == count * count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize(("role", "number"), [("researcher", 8), ("contributor", 9)])
+def test_citing(db, statements, count, role, number):
+    case = make(count)
+    sources = [tell_source(case, f"Law {number}") for number in range(count)]
+    for source in sources:
+        cite_source(answer=case.answer(), source=source, locator="", quote="", by=case.researcher)
+
+    response = statements(case.in_role(role), page(case, "domain-1/1/T1.1.1/cite/"), number)
+
+    assert rows(response, "page_obj") == rows(response, "citations") == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_file(db, client_for, django_assert_num_queries, count):
+    case = make(count)
+    kept = [keep_file(case, tell_source(case, f"Law {number}")) for number in range(count)]
+    client = client_for(case.observer)
+
+    with django_assert_num_queries(4):
+        client.get(page(case, f"files/{kept[0].pk}/")).close()
 
 
 @pytest.mark.parametrize("count", COUNTS)

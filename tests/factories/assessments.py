@@ -12,6 +12,7 @@ from assessments.workflow import (
     AnswerDraft,
     CitationDraft,
     VerdictDraft,
+    add_file,
     add_source,
     assign_role,
     record_verdicts,
@@ -19,6 +20,7 @@ from assessments.workflow import (
     set_due_dates,
     set_up_assessment,
 )
+from tests.factories import files
 from tests.factories.accounts import allow_setting_up, make_people
 from tests.factories.instruments import make_instrument
 from tests.factories.places import make_place
@@ -111,6 +113,11 @@ def launch(case):
 
 def tell_source(case, title="Law on Migration", kind="law", **fields):
     return add_source(assessment=case.assessment, by=case.researcher, kind=kind, title=title, **fields)
+
+
+def keep_file(case, source=None, *, by=None, **file):
+    """A file of a source, as `files.upload` makes it."""
+    return add_file(source=source or tell_source(case), upload=files.upload(**file), by=by or case.researcher)
 
 
 def option_of(answer, value):

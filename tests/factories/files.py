@@ -7,7 +7,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import openpyxl
 import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+
+from uploads.inspection import inspect
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -156,3 +159,10 @@ def pdf_bomb(megabytes=500, streams=1):
     out.write(head % (size, len(table)) + table)
     out.write(b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start)
     return out.getvalue()
+
+
+def upload(content=None, name="law.pdf"):
+    """A file as UploadField gives it."""
+    file = SimpleUploadedFile(name, pdf(deterministic_id=True) if content is None else content)
+    file.inspected = inspect(file, name=name)
+    return file

@@ -180,6 +180,10 @@ class AnswerQuerySet(models.QuerySet[Any]):
         """With what the kind of each question says about the input to expect."""
         return self.in_order().select_related("indicator", "current")
 
+    def for_citing(self) -> Self:
+        """With the question and what is cited now."""
+        return self.select_related("indicator", "current").prefetch_related(_citations(self.model))
+
     def earlier(self, assessment: Any, indicators: list[int]) -> Self:
         """What another round says on these indicators, as approved or else as it stands."""
         return (
@@ -210,6 +214,10 @@ class AnswerQuerySet(models.QuerySet[Any]):
         """`fits`: whether the option is one of the indicator's scale."""
         own = self.model.objects.filter(pk=OuterRef("pk"), indicator__scale__options=option)
         return self.annotate(fits=Exists(own))
+
+    def approved_on(self, source: Any) -> Self:
+        """Those whose approved text cites the source."""
+        return self.filter(approved__citations__source=source).in_order()
 
     def depending_on(self, answers: list[Any]) -> Self:
         """Those whose question is asked or not depending on what these answers say."""
@@ -257,21 +265,6 @@ class VerdictQuerySet(models.QuerySet[Any]):
         """What reviewers asked to change in this section and sent, oldest first."""
         asked = self.sent().filter(value="change_needed", revision__answer__part__section=section)
         return asked.select_related("revision", "by").order_by("sent_at", "pk")
-
-
-class SourceQuerySet(models.QuerySet[Any]):
-    def in_order(self) -> Self:
-        return self.order_by("title", "year", "pk")
-
-    def with_uses(self) -> Self:
-        """`uses`: how many answers cite it as they stand."""
-        current = Q(citations__revision__current_of__isnull=False)
-        return self.annotate(uses=Count("citations", filter=current))
-
-
-class EvidenceFileQuerySet(models.QuerySet[Any]):
-    def in_order(self) -> Self:
-        return self.order_by("name", "pk")
 
 
 class PackReturnQuerySet(models.QuerySet[Any]):

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import Role, SourceKind, VerdictValue
-from assessments.models import Answer, Assessment, Source
+from assessments.choices import Role, VerdictValue
+from assessments.models import Answer, Assessment
 from assessments.workflow import AnswerDraft, VerdictDraft, may_assign
 from instruments.choices import IndicatorKind
 from instruments.models import Instrument
@@ -110,17 +110,6 @@ class RoleForm(forms.Form):
         if data.get("role") != Role.CONTRIBUTOR:
             data["parts"] = []
         return data
-
-
-class SourceForm(forms.ModelForm):
-    url = forms.URLField(
-        label=_("Web address"), required=False, max_length=500, assume_scheme="https", widget=forms.URLInput
-    )
-
-    class Meta:
-        model = Source
-        fields = ["kind", "title", "number", "year", "url"]
-        widgets = {"kind": forms.Select(choices=SourceKind)}
 
 
 class StepForm(forms.Form):

@@ -16,6 +16,7 @@ class WebAddressField(forms.URLField):
 class SourceForm(forms.ModelForm):
     """A source as it is told, with a file that shows what it says."""
 
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose a kind")), *SourceKind.choices])
     year = forms.IntegerField(
         label=_("Year"),
         required=False,
@@ -28,10 +29,11 @@ class SourceForm(forms.ModelForm):
     url = WebAddressField(label=_("Web address"), required=False, max_length=500, assume_scheme="https")
     file = UploadField(label=_("File"), required=False)
 
+    field_order = ["kind", "title", "translated_title", "number", "year", "url", "file"]
+
     class Meta:
         model = Source
         fields = ["kind", "title", "translated_title", "number", "year", "url"]
-        widgets = {"kind": forms.Select(choices=SourceKind)}
 
 
 class SourceEditForm(SourceForm):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from assessments import workflow
+from assessments.choices import ANSWERABLE, HandoverState
 from assessments.forms import CiteForm, TellForm
 from assessments.models import Answer, Source
 from assessments.permissions import ANSWER_PART, Right
@@ -52,10 +53,16 @@ class CitationNew(FilteredSources, SectionAccess, TemplateView):
             tell_form=forms[1],
             page_obj=Paginator(found, PER_PAGE).get_page(self.request.GET.get("page")),
             filters=self.filters,
+            editable=self.open_now(),
             back=self.back(),
             next=safe_next(self.request),
             **kwargs,
         )
+
+    def open_now(self):
+        """As the workflow decides it when something is cited."""
+        with_me = getattr(self.part, "handover_state", None) in (None, HandoverState.HANDED_OVER)
+        return self.assessment.answerable and self.section.state in ANSWERABLE and with_me
 
     def back(self):
         return safe_next(self.request) or f"{self.part.get_absolute_url()}#answer-{self.answer.pk}"

@@ -316,8 +316,13 @@ def test_answer_of_a_submitted_section_cites_nothing_more_and_the_page_says_why(
     source = tell_source(case)
     submit(case, case.section(1))
 
-    response = client_for(case.researcher).post(cite_page(case), {"do": "cite", "source": source.pk})
+    client = client_for(case.researcher)
 
+    shown = text_of(client.get(cite_page(case)))
+    response = client.post(cite_page(case), {"do": "cite", "source": source.pk})
+
+    assert "This answer can’t be changed now. State of the section: Submitted." in shown
+    assert 'name="do"' not in shown
     assert response.status_code == 409
     assert "Answers can’t be changed now: the state is “Submitted”." in text_of(response)
     with pytest.raises(TransitionRefused):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated
 
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from instruments.choices import EvidenceRule, IndicatorKind, Outcome, Relation, Scope, TagFramework
@@ -19,7 +20,9 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 def _printable(text: str) -> str:
     if found := UNPRINTABLE.search(text):
-        raise ValueError(f"the character U+{ord(found[0]):04X} can't be kept")
+        raise ValueError(_("the character U+{code:04X} can’t be kept").format(code=ord(found[0])))
+    if "${" in text:
+        raise ValueError(_("“${” can’t be kept: in workbooks of forms it begins a reference"))
     return text
 
 
@@ -60,7 +63,8 @@ def _at_most(length: int) -> AfterValidator:
     def check(text: Translated) -> Translated:
         for language, words in text.model_dump().items():
             if len(words) > length:
-                raise ValueError(f"{language} has {len(words)} characters; at most {length} are kept")
+                reason = _("{language} has {count} characters; at most {length} are kept")
+                raise ValueError(reason.format(language=language, count=len(words), length=length))
         return text
 
     return AfterValidator(check)

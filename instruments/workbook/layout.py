@@ -179,4 +179,4 @@ def column_of(sheet: str, place: Place, start: int) -> str:
     column = names.get(field, field)
     language = steps[-1] if steps[-1] in LANGUAGES else LANGUAGES[0]
     inside = in_languages(column)[LANGUAGES.index(language)]
-    return inside if inside in COLUMNS[sheet] else column
+    return next((name for name in (inside, column) if name in COLUMNS[sheet]), "")

@@ -1,8 +1,6 @@
-import io
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import openpyxl
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
@@ -15,6 +13,7 @@ from instruments.workbook import layout
 from instruments.workbook.cells import CellFault, Line, lines_of
 from instruments.workbook.survey import Survey, text_in
 from instruments.workbook.words import reason_of
+from uploads.workbooks import open_workbook
 
 S = TypeVar("S", bound=Shape)
 
@@ -30,9 +29,10 @@ class FaultyWorkbook(Exception):
 def read(data: bytes) -> Document:
     """The questionnaire in this workbook.
 
-    Raises FaultyWorkbook with every fault that was found: sheet, row, column, reason.
+    Raises FaultyWorkbook with every fault that was found: sheet, row, column, reason; Refused, of `uploads`,
+    when it isn't opened at all.
     """
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    book = open_workbook(data)
     faults: list[CellFault] = []
     sheets = {name: lines_of(book, name, faults) for name in layout.COLUMNS}
     if faults:

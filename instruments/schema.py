@@ -39,7 +39,8 @@ SLUG = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 Key = Annotated[str, StringConstraints(pattern=SLUG, max_length=40)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9A-Z.]*$", max_length=20)]
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*$", max_length=20)]
+VERSION = r"^[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*$"
+Version = Annotated[str, StringConstraints(pattern=VERSION, max_length=20)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 Keys = Annotated[tuple[Key, ...], AfterValidator(_sorted)]
 Codes = Annotated[tuple[Code, ...], AfterValidator(_sorted)]

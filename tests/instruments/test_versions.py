@@ -115,5 +115,5 @@ def test_import_over_a_frozen_version_is_refused(keeper, state):
         import_instrument(document=make_document(), by=keeper)
 
     assert str(refused.value) == (
-        f"small: instrument.version: small 1 is {state} and frozen; give the changed text a new version"
+        f"small: instrument.version: small 1 is frozen: {state.capitalize()}. Give the changed text a new version."
     )

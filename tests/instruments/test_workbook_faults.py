@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from instruments import workbook
-from instruments.workbook import Change, FaultyWorkbook, compare
+from instruments.workbook import Change, FaultyWorkbook, FieldChange, compare
 from instruments.workbook.writing import write
 from tests.factories.instruments import in_each_language, make_document, make_instrument
 from uploads.refusal import Refused
@@ -285,9 +285,12 @@ def test_changes_are_told_by_code_field_and_language():
         Change(
             "T1.1.1",
             "changed",
-            (("question (fr)", "Question T1.1.1? (fr)", "Autre question ?"), ("required", "Yes", "No")),
+            (
+                FieldChange("question", "fr", "Question T1.1.1? (fr)", "Autre question ?"),
+                FieldChange("required", "", "Yes", "No"),
+            ),
         ),
-        Change("T1.1.2", "changed", (("tags", "", "gcm-1, gcm-2"),)),
+        Change("T1.1.2", "changed", (FieldChange("tags", "", "", "gcm-1, gcm-2"),)),
         Change("T2.1.2", "added"),
     ]
 

@@ -1,6 +1,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from instruments.choices import (
@@ -59,6 +60,14 @@ class Instrument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.slug} {self.version})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("instrument-detail", args=[self.slug, self.version])
+
+    @property
+    def editable(self) -> bool:
+        """Until it is published, when it never changes any more."""
+        return self.state == InstrumentState.DRAFT
 
 
 class InstrumentEvent(TransitionEvent):

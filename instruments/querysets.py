@@ -20,6 +20,17 @@ class InstrumentQuerySet(models.QuerySet[Any]):
         """Those with which a new assessment may be set up."""
         return self.filter(state="published").order_by("slug", "-version", "pk")
 
+    def for_list(self) -> Self:
+        """Every version of every questionnaire, the newest first, with how much it asks."""
+        return (
+            self.select_related("predecessor")
+            .annotate(questions=models.Count("indicators"))
+            .order_by("slug", "-pk")
+        )
+
+    def for_detail(self) -> Self:
+        return self.select_related("predecessor")
+
     def frozen(self) -> Self:
         """Those that never change any more, and that a new version may follow."""
         return self.filter(state__in=["published", "retired"])

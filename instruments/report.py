@@ -35,6 +35,27 @@ def document_of(instrument: Instrument) -> Document:
     )
 
 
+def stored_versions(head: Head) -> tuple[Instrument | None, Instrument | None]:
+    """The version that the head names, and the one to compare it with: that one, or else the one it follows."""
+    versions = {row.version: row for row in Instrument.objects.filter(slug=head.slug).for_detail()}
+    known = versions.get(head.version)
+    return known, known or versions.get(head.follows or "")
+
+
+def questions_of(instrument: Instrument) -> list[Domain]:
+    """The domains as their page shows them: each with its `pages`, each of these with its `questions`."""
+    domains = list(Domain.objects.filter(instrument=instrument).in_order().prefetch_related("subcategories"))
+    asked: dict[int, list[Indicator]] = {}
+    indicators = Indicator.objects.filter(instrument=instrument).whole()
+    for indicator in indicators.prefetch_related("scale__options").in_order():
+        asked.setdefault(indicator.subcategory_id, []).append(indicator)
+    for domain in domains:
+        domain.pages = sorted(domain.subcategories.all(), key=lambda page: page.number)
+        for page in domain.pages:
+            page.questions = asked[page.pk]
+    return domains
+
+
 def _text(row: Any, field: str) -> Translated:
     return Translated(**{language: getattr(row, f"{field}_{language}") for language in LANGUAGES})
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated
 
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from instruments.choices import EvidenceRule, IndicatorKind, Outcome, Relation, Scope, TagFramework
@@ -19,7 +20,9 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 def _printable(text: str) -> str:
     if found := UNPRINTABLE.search(text):
-        raise ValueError(f"the character U+{ord(found[0]):04X} can't be kept")
+        raise ValueError(_("the character U+{code:04X} can’t be kept").format(code=ord(found[0])))
+    if "${" in text:
+        raise ValueError(_("“${” can’t be kept: in workbooks of forms it begins a reference"))
     return text
 
 
@@ -36,7 +39,8 @@ SLUG = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 Key = Annotated[str, StringConstraints(pattern=SLUG, max_length=40)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9A-Z.]*$", max_length=20)]
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*$", max_length=20)]
+VERSION = r"^[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*$"
+Version = Annotated[str, StringConstraints(pattern=VERSION, max_length=20)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 Keys = Annotated[tuple[Key, ...], AfterValidator(_sorted)]
 Codes = Annotated[tuple[Code, ...], AfterValidator(_sorted)]
@@ -60,7 +64,8 @@ def _at_most(length: int) -> AfterValidator:
     def check(text: Translated) -> Translated:
         for language, words in text.model_dump().items():
             if len(words) > length:
-                raise ValueError(f"{language} has {len(words)} characters; at most {length} are kept")
+                reason = _("{language} has {count} characters; at most {length} are kept")
+                raise ValueError(reason.format(language=language, count=len(words), length=length))
         return text
 
     return AfterValidator(check)

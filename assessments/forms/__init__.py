@@ -5,7 +5,6 @@ from assessments.forms.assessment import (
     AssessmentForm,
     DueDatesForm,
     RoleForm,
-    StepForm,
     VerdictForm,
 )
 from assessments.forms.sources import (
@@ -27,7 +26,6 @@ __all__ = [
     "SourceEditForm",
     "SourceFilterForm",
     "SourceForm",
-    "StepForm",
     "TellForm",
     "VerdictForm",
 ]

@@ -112,19 +112,6 @@ class RoleForm(forms.Form):
         return data
 
 
-class StepForm(forms.Form):
-    """The confirmation of a step, with its note where one is asked for."""
-
-    note = forms.CharField(max_length=REMARK_LENGTH, widget=forms.Textarea(attrs={"rows": 5}))
-
-    def __init__(self, *args, transition, **kwargs):
-        super().__init__(*args, **kwargs)
-        if transition.note_label:
-            self.fields["note"].label = transition.note_label
-        else:
-            del self.fields["note"]
-
-
 class AnswerForm(forms.Form):
     """One answer of the questionnaire page, also as it comes in while it is written.
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from instruments.choices import InstrumentState as State
 from instruments.document import Fault, FaultyFile
 from instruments.models import Domain, Indicator, Instrument, Option, Scale, Subcategory, Tag
 from instruments.permissions import CHANGE
@@ -40,7 +40,7 @@ def load_instrument(
         _refuse_if_frozen(known)
         known.delete()
     instrument = _create(document) if known is None or changed else known
-    if publish and instrument.state == State.DRAFT:
+    if publish and instrument.editable:
         perform(INSTRUMENT, "publish from file", instrument, by=None)
         changed = True
     return instrument, changed
@@ -54,9 +54,9 @@ def import_instrument(*, document: Document, by: Any) -> tuple[Instrument, bool]
 
 
 def _refuse_if_frozen(known: Instrument) -> None:
-    if known.state != State.DRAFT:
-        reason = (
-            f"{known.slug} {known.version} is {known.state} and frozen; give the changed text a new version"
+    if not known.editable:
+        reason = _("{slug} {version} is frozen: {state}. Give the changed text a new version.").format(
+            slug=known.slug, version=known.version, state=known.get_state_display()
         )
         raise FaultyFile([Fault(known.slug, 0, "instrument.version", reason)])
 
@@ -102,7 +102,9 @@ def _predecessor(head: Head) -> Instrument | None:
         return None
     found = Instrument.objects.frozen().filter(slug=head.slug, version=head.follows).first()
     if found is None:
-        reason = f"{head.slug} {head.follows} isn’t loaded and published yet"
+        reason = _("{slug} {version} isn’t loaded and published yet").format(
+            slug=head.slug, version=head.follows
+        )
         raise FaultyFile([Fault(head.slug, 0, "instrument.follows", reason)])
     return found
 

@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from instruments.choices import InstrumentState as State
 from instruments.choices import Relation
 from instruments.models import Instrument
 from instruments.permissions import CHANGE
@@ -24,7 +23,7 @@ def draft_version(*, instrument: Instrument, version: str, by: Any) -> Instrumen
     """
     if not by.has_perm(CHANGE):
         raise PermissionDenied
-    if instrument.state == State.DRAFT:
+    if instrument.editable:
         raise TransitionRefused([Problem(_("Publish the questionnaire first: a draft has no next version."))])
     if Instrument.objects.filter(slug=instrument.slug, version=version).exists():
         raise ValidationError({"version": _("There is a version %s already.") % version})

@@ -4,12 +4,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from assessments.permissions import Right
-from assessments.views.steps import StepPage
 from profiles import workflow
 from profiles.forms import ConsentForm
 from profiles.views.access import EditionAccess, ProfileAccess
 from profiles.workflow import EDITION, PROFILE
 from workflows.engine import TransitionRefused, available
+from workflows.views import StepPage
 
 CONSENT = PROFILE.transition("record consent")
 

@@ -64,6 +64,22 @@ TABLE = {
         assessment-new              GET   in  | 200 403 403 403 403 403 403 | =   | 403 200
         assessment-new              POST  in  | 200 403 403 403 403 403 403 | =   | 403 200
     """,
+    "questionnaires": """
+        instrument-list             GET   in  | 403 403 403 403 403 403 403 | 403 | 403 200
+        instrument-import           GET   in  | 403 403 403 403 403 403 403 | 403 | 403 200
+        instrument-import           POST  in  | 403 403 403 403 403 403 403 | 403 | 403 200
+        instrument-load             GET   in  | 403 403 403 403 403 403 403 | 403 | 403 405
+        instrument-load             POST  in  | 403 403 403 403 403 403 403 | 403 | 403 302
+        instrument-detail           GET   in  | 403 403 403 403 403 403 403 | 403 | 403 200
+        instrument-workbook         GET   in  | 403 403 403 403 403 403 403 | 403 | 403 200
+        instrument-version          GET   in  | 403 403 403 403 403 403 403 | 403 | 403 200
+        instrument-version          POST  in  | 403 403 403 403 403 403 403 | 403 | 403 200
+        instrument-step[retire]     GET   in  | 403 403 403 403 403 403 403 | 403 | 403 200
+        instrument-step[retire]     POST  in  | 403 403 403 403 403 403 403 | 403 | 403 200
+        instrument-step[publish-from-file] \
+                                    POST  in  | 403 403 403 403 403 403 403 | 403 | 403 404
+        instrument-step[unknown]    GET   in  | 403 403 403 403 403 403 403 | 403 | 403 404
+    """,
     "assessment": """
         assessment-detail           GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
         assessment-people           GET   in  | 200 200 200 403 200 404 200 | 404 | 404 404
@@ -223,6 +239,8 @@ def keywords(two, name, variant):
         "code": "T2.1.1" if variant == "not handed on" else "T1.1.1",
         "source": source.pk,
         "step": variant,
+        "slug": own.instrument.slug,
+        "version": own.instrument.version,
         "key": edition.profile.texts.get().key,
         "language": "en",
         "country": "argentina",

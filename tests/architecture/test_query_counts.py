@@ -256,3 +256,27 @@ def test_palette(db, client, django_assert_num_queries, count):
         response = client.get("/palette.css")
 
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_questionnaires(db, statements, count):
+    keeper = make_people("Kim", is_superuser=True)[0]
+    for number in range(count):
+        make_instrument(version=str(number))
+
+    response = statements(keeper, "/en/questionnaires/", 4)
+
+    assert rows(response, "object_list") == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_questionnaire_with_all_it_asks(db, statements, count):
+    keeper = make_people("Kim", is_superuser=True)[0]
+    codes = [f"T1.1.{number}" for number in range(1, count + 1)]
+    special = {"tags": ["gcm-1", "sdg-3.8"], "lineage": ("same", ["T1.1.1"])}
+    make_instrument(((count,),))
+    make_instrument(((count,),) * count, asked=dict.fromkeys(codes, special), version="2", follows="1")
+
+    response = statements(keeper, "/en/questionnaires/small/2/", 11)
+
+    assert rows(response, "domains") == count

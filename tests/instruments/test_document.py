@@ -157,7 +157,7 @@ FAULTS = {
     "character that no workbook holds": (
         "{en: Small, fr: Petit, es: Pequeño}",
         '{en: Small, fr: "Pe\\atit", es: Pequeño}',
-        ["small.yaml:5: instrument.title.fr: Value error, the character U+0007 can't be kept"],
+        ["small.yaml:5: instrument.title.fr: Value error, the character U+0007 can’t be kept"],
     ),
     "version that no address holds": (
         'version: "1"',

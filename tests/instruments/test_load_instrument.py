@@ -153,7 +153,7 @@ def test_changed_file_of_a_published_version_is_refused(db, file):
 
     assert str(refused.value) == (
         "Nothing was loaded.\n"
-        "small: instrument.version: small 1 is published and frozen; give the changed text a new version"
+        "small: instrument.version: small 1 is frozen: Published. Give the changed text a new version."
     )
     assert everything() == before
 

@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
+from accounts.models import User
 from assessments.models import Assessment, AssessmentEvent
 from assessments.permissions import Right
 from workflows import engine
@@ -246,3 +247,15 @@ def test_event_refuses_to_be_changed_by_the_database(case):
 
 def test_event_says_its_step_as_the_button_did(case):
     assert case.assessment.events.get().label == "Launch the assessment"
+
+
+def test_permission_may_be_one_on_the_model_as_a_whole(case, monkeypatch):
+    monkeypatch.setattr(engine, "registry", dict(engine.registry))
+    finish = step(permission="assessments.add_assessment")
+    whole = Workflow("probe", Assessment, AssessmentEvent, (finish,), permission_object=lambda obj: None)
+
+    with pytest.raises(PermissionDenied):
+        perform(whole, "finish", case.assessment, by=case.reviewer)
+    perform(whole, "finish", case.assessment, by=User.objects.get(pk=case.coordinator.pk))
+
+    assert Assessment.objects.get().state == "closed"

@@ -8,7 +8,8 @@ from django.db import transaction
 from accounts.models import User
 from assessments.choices import AssessmentState, Via
 from assessments.models import Answer, AnswerRevision, Assessment, Source
-from assessments.workflow.answering import CitationDraft, Content, lock_for_answering, write_revisions
+from assessments.workflow.answering import lock_for_answering
+from assessments.workflow.revisions import CitationDraft, Content, write_revisions
 from instruments.models import Indicator, Option
 
 SAME_SOURCE = ("kind", "title", "translated_title", "number", "year", "url")

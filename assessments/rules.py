@@ -25,7 +25,6 @@ def _answers(section: Section) -> AnswerQuerySet:
         .asked()
         .in_order()
         .select_related("indicator__scale", "part__subcategory", "part__section__domain", "current__option")
-        .prefetch_related("indicator__scale__options")
     )
 
 
@@ -121,7 +120,7 @@ def incomplete_answers(section: Section, by: Any) -> Iterator[Problem]:
             "pk", flat=True
         )
     )
-    for answer in _answers(section):
+    for answer in _answers(section).prefetch_related("indicator__scale__options"):
         if missing := missing_in(answer, answer.pk in cited):
             yield _about(answer, missing)
 

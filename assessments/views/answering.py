@@ -119,10 +119,8 @@ class PartAnswer(SectionAccess, TemplateView):
         for answer in answers:
             if then == f"cite-{answer.indicator.code}":
                 return redirect("citation-new", *self.address(), answer.indicator.code)
-        if then == "stay":
-            return redirect(self.part)
-        if then == "check":
-            return redirect(self.section)
+        if then in ("stay", "check"):
+            return redirect(self.part if then == "stay" else self.section)
         place = self.parts.index(self.part)
         return redirect(self.parts[place + 1] if place + 1 < len(self.parts) else self.section)
 

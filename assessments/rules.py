@@ -25,7 +25,6 @@ def _answers(section: Section) -> AnswerQuerySet:
         .asked()
         .in_order()
         .select_related("indicator__scale", "part__subcategory", "part__section__domain", "current__option")
-        .prefetch_related("indicator__scale__options")
     )
 
 
@@ -37,16 +36,23 @@ def _about(answer: Answer, text: str) -> Problem:
 def missing_in(answer: Answer, cited: bool) -> str:
     """What this answer still lacks before it can be submitted; empty when it lacks nothing."""
     revision = answer.current
-    if revision is None or (revision.option is None and not revision.value):
-        return _missing_answer(answer.indicator) if answer.indicator.required else ""
+    says_nothing = revision is None or (revision.option is None and not revision.value)
+    if says_nothing and answer.indicator.required:
+        return _missing_answer(answer.indicator)
+    if revision is None:
+        return ""
     if revision.via == Via.CARRIED:
         return _("confirm or change what was carried over from the round before.")
+    return "" if says_nothing else _missing_beside(answer.indicator, revision, cited)
+
+
+def _missing_beside(indicator: Indicator, revision: AnswerRevision, cited: bool) -> str:
     option = revision.option
     if option and option.needs_statement and not revision.statement:
         return _("write a statement: “%s” needs one.") % option.label
-    if fault := unreadable_value(answer.indicator, revision.value) or _too_long(revision):
+    if fault := unreadable_value(indicator, revision.value) or _too_long(revision):
         return fault
-    return "" if cited else _missing_source(answer.indicator, option)
+    return "" if cited else _missing_source(indicator, option)
 
 
 def _too_long(revision: AnswerRevision) -> str:
@@ -61,7 +67,7 @@ def _too_long(revision: AnswerRevision) -> str:
 def unreadable_value(indicator: Indicator, value: str) -> str:
     """Why a value doesn't fit the kind of its indicator; empty when it does, or there is none.
 
-    A choice among several is held against the options of the scale, which must be prefetched to save statements.
+    One choice is an option and never a value. A choice among several is held against the options of the scale, which must be prefetched to save statements.
     """
     if not value:
         return ""
@@ -71,7 +77,7 @@ def unreadable_value(indicator: Indicator, value: str) -> str:
         return _("write a number in digits.")
     if indicator.kind == IndicatorKind.DATE and not _is_date(value):
         return _("write the date as year-month-day, for example 2022-11-30.")
-    if indicator.kind == IndicatorKind.MULTIPLE and not _are_options(indicator, value):
+    if indicator.kind in CHOSEN and not _are_options(indicator, value):
         return _("choose among the options.")
     return ""
 
@@ -84,7 +90,9 @@ def _is_date(value: str) -> bool:
 
 
 def _are_options(indicator: Indicator, value: str) -> bool:
-    options = indicator.scale.options.all() if indicator.scale else ()
+    if indicator.kind == IndicatorKind.CHOICE or indicator.scale is None:
+        return False
+    options = indicator.scale.options.all()
     return set(value.split()) <= {option.value for option in options if not option.exclusive}
 
 
@@ -112,7 +120,7 @@ def incomplete_answers(section: Section, by: Any) -> Iterator[Problem]:
             "pk", flat=True
         )
     )
-    for answer in _answers(section):
+    for answer in _answers(section).prefetch_related("indicator__scale__options"):
         if missing := missing_in(answer, answer.pk in cited):
             yield _about(answer, missing)
 

@@ -90,7 +90,7 @@ class IndicatorQuerySet(models.QuerySet[Any]):
             above = [step for child in ancestry.indicators for step in steps.get(child, ())]
             if above:
                 carried = ancestry.carried and all(same for _parent, _own, same in above)
-                older = Ancestry(tuple(parent for parent, _own, _same in above), carried)
+                older = Ancestry(tuple(dict.fromkeys(parent for parent, _own, _same in above)), carried)
                 (reached if above[0][1] == target else further)[pk] = older
         return further, reached
 

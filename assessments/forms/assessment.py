@@ -16,6 +16,7 @@ from ui.forms import DateInput
 
 DRAFT_LENGTH = 20_000  # characters; what may be submitted is shorter (`rules.STATEMENT_LENGTH`)
 VALUE_LENGTH = 2000
+LARGEST = 2**31 - 1  # that a column for whole numbers holds
 REMARK_LENGTH = 2000
 SLUG = re.compile(r"[a-z0-9_-]{1,40}")
 
@@ -121,8 +122,10 @@ class AnswerForm(forms.Form):
 
     mark_optional = False
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    option = forms.IntegerField(label=_("Answer"), required=False, widget=forms.RadioSelect)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST)
+    option = forms.IntegerField(
+        label=_("Answer"), required=False, max_value=LARGEST, widget=forms.RadioSelect
+    )
     values = forms.MultipleChoiceField(label=_("Answer"), required=False, widget=forms.CheckboxSelectMultiple)
     value = forms.CharField(label=_("Answer"), required=False, max_length=VALUE_LENGTH)
     statement = forms.CharField(

@@ -31,6 +31,7 @@ class Answer(models.Model):
     current = models.OneToOneField("AnswerRevision", models.RESTRICT, null=True, related_name="current_of")
     approved = models.OneToOneField("AnswerRevision", models.RESTRICT, null=True, related_name="approved_of")
 
+    base: "AnswerRevision | None" = None  # by `for_saving`
     decides: bool  # by `for_saving`
     fits: bool  # by `with_fitting`
 

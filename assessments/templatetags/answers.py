@@ -23,8 +23,16 @@ def said(answer):
     if kind == IndicatorKind.MULTIPLE:
         labels = {option.value: option.label for option in answer.indicator.scale.options.all()}
         return ", ".join(labels.get(value, value) for value in revision.value.split())
-    date = parse_date(revision.value) if kind == IndicatorKind.DATE else None
-    return date_format(date) if date else revision.value
+    return date_in_words(revision.value) if kind == IndicatorKind.DATE else revision.value
+
+
+def date_in_words(value):
+    """A draft may say what is no date: then it stays as it was written."""
+    try:
+        date = parse_date(value)
+    except ValueError:
+        date = None
+    return date_format(date) if date else value
 
 
 @register.filter

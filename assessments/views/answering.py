@@ -1,9 +1,10 @@
+from dataclasses import replace
 from itertools import chain
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -72,7 +73,11 @@ class PartAnswer(SectionAccess, TemplateView):
     def post(self, request, **kwargs):
         if not self.may_answer:
             raise PermissionDenied
-        return self.save(list(Answer.objects.filter(part=self.part).for_parsing())) or self.saved()
+        answers = self.typed()
+        return self.save(answers) or self.saved(answers)
+
+    def typed(self):
+        return list(Answer.objects.filter(part=self.part).for_parsing())
 
     def save(self, answers):
         """Keep what was typed for these answers; the page again where something stands against it."""
@@ -96,19 +101,26 @@ class PartAnswer(SectionAccess, TemplateView):
         for answer in self.answers():
             form = bound.get(answer.pk) or AnswerForm(answer=answer)
             form.answer = answer
-            forms.append(show_conflict(form, met[answer.pk]) if answer.pk in met else form)
+            if answer.pk in met:
+                show_conflict(form, replace(met[answer.pk], theirs=answer.current))
+            forms.append(form)
         context = self.get_context_data(forms=forms, problems=problems, faulty=True)
         return render(self.request, self.template_name, context, status=status)
 
-    def saved(self):
+    def answer_among(self, answers):
+        found = [answer for answer in answers if answer.indicator.code == self.kwargs["code"]]
+        if not found:
+            raise Http404
+        return found[0]
+
+    def saved(self, answers):
         messages.success(self.request, _("Saved."))
         then = self.request.POST.get("then", "next")
-        if then.startswith("cite-"):
-            return redirect("citation-new", *self.address(), then.removeprefix("cite-"))
-        if then == "stay":
-            return redirect(self.part)
-        if then == "check":
-            return redirect(self.section)
+        for answer in answers:
+            if then == f"cite-{answer.indicator.code}":
+                return redirect("citation-new", *self.address(), answer.indicator.code)
+        if then in ("stay", "check"):
+            return redirect(self.part if then == "stay" else self.section)
         place = self.parts.index(self.part)
         return redirect(self.parts[place + 1] if place + 1 < len(self.parts) else self.section)
 
@@ -140,7 +152,6 @@ def show_conflict(form, conflict):
         _("%s changed this answer meanwhile. Yours isn’t saved yet: choose which text to keep.")
         % theirs.by.name,
     )
-    return form
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -195,23 +206,23 @@ class AnswerSettle(PartAnswer):
     def post(self, request, **kwargs):
         if not self.may_answer:
             raise PermissionDenied
-        answers = list(Answer.objects.filter(part=self.part).for_parsing())
-        answer = next((each for each in answers if each.indicator.code == kwargs["code"]), None)
-        if answer is None:
-            raise Http404
+        answers = self.typed()
+        answer = self.answer_among(answers)
         mine, kept = self.choice(answer)
         try:
             saved = workflow.settle_conflict(mine=mine, kept=kept, by=request.user)
         except TransitionRefused as refused:
-            messages.error(request, str(refused))
-            return redirect(self.part)
+            return self.show_typed(answers, problems=refused.problems)
         if saved.conflict:
-            typed = AnswerForm(request.POST, answer=answer)
-            typed.is_valid()
-            return self.show([typed], conflicts=[saved.conflict], status=409)
+            return self.show_typed(answers, conflicts=[saved.conflict])
         messages.success(request, _("Saved. The other text is in the history of the answer."))
         others = self.save([each for each in answers if each != answer])
         return others or redirect(f"{self.part.get_absolute_url()}#answer-{answer.pk}")
+
+    def show_typed(self, answers, **why):
+        """Nothing was saved, and nothing that was typed is lost."""
+        forms = [AnswerForm(self.request.POST, answer=answer) for answer in answers]
+        return self.show(forms, status=409, **why)
 
     def choice(self, answer):
         """My text, and what is to be kept; raises BadRequest for what the page never sends."""
@@ -225,16 +236,20 @@ class AnswerSettle(PartAnswer):
 
 
 class AnswerStart(PartAnswer):
-    """Begin an answer with what the round before said."""
+    """Begin an answer with what the round before said. What was typed on the page is saved first."""
 
     http_method_names = ["post"]
 
     def post(self, request, **kwargs):
-        answer = get_object_or_404(Answer, part=self.part, indicator__code=kwargs["code"])
+        if not self.may_answer:
+            raise PermissionDenied
+        answers = self.typed()
+        answer = self.answer_among(answers)
+        if refused := self.save(answers):
+            return refused
         try:
             workflow.start_from(answer=answer, earlier_id=kwargs["earlier"], by=request.user)
-        except TransitionRefused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("The earlier answer is copied. Confirm it, or change it."))
+        except Answer.DoesNotExist as error:
+            raise Http404 from error
+        messages.success(request, _("The earlier answer is copied. Confirm it, or change it."))
         return redirect(f"{self.part.get_absolute_url()}#answer-{answer.pk}")

@@ -2,21 +2,19 @@
 
 from assessments.workflow.answering import (
     AnswerDraft,
-    CitationDraft,
     Conflict,
-    Content,
     Saved,
     lock_for_answering,
     may_answer,
     save_answer,
     save_answers,
     settle_conflict,
-    write_revisions,
 )
 from assessments.workflow.carrying import carry_forward, start_from
 from assessments.workflow.citing import cite_new_source, cite_source, remove_citation
 from assessments.workflow.evidence import add_file, remove_file, tell_source
 from assessments.workflow.reviewing import VerdictDraft, record_verdicts
+from assessments.workflow.revisions import CitationDraft, Content, write_revisions
 from assessments.workflow.setup import (
     assign_role,
     invite_to_role,

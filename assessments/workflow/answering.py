@@ -4,49 +4,18 @@ from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.choices import ANSWERABLE, AssessmentState, Via
-from assessments.models import Answer, AnswerRevision, Assessment, Citation, Part, Section, Source
+from assessments.models import Answer, AnswerRevision, Assessment, Part, Section, Source
 from assessments.permissions import ANSWER_PART, Right
+from assessments.querysets import AnswerQuerySet
+from assessments.workflow.revisions import CitationDraft, Content, write_revisions
 from instruments.models import Option
 from workflows.engine import TransitionRefused
 from workflows.problems import Problem
-
-
-@dataclass(frozen=True, order=True)
-class CitationDraft:
-    source_id: int
-    locator: str = ""
-    quote: str = ""
-
-
-@dataclass(frozen=True)
-class Content:
-    """What an answer says: an option of its scale or a value, and all that stands beside it."""
-
-    option_id: int | None = None
-    value: str = ""
-    statement: str = ""
-    applies_to: str = ""
-    as_of_date: datetime.date | None = None
-    citations: tuple[CitationDraft, ...] = ()
-
-    @classmethod
-    def of(cls, revision: AnswerRevision | None) -> "Content":
-        """What the revision says; its citations must be prefetched to save statements."""
-        if revision is None:
-            return cls()
-        citations = (CitationDraft(c.source_id, c.locator, c.quote) for c in revision.citations.all())
-        return cls(
-            revision.option_id,
-            revision.value,
-            revision.statement,
-            revision.applies_to,
-            revision.as_of_date,
-            tuple(sorted(citations)),
-        )
 
 
 @dataclass(frozen=True)
@@ -134,10 +103,10 @@ def save_answers(
     except Section.DoesNotExist as error:
         raise PermissionDenied from error
     wanted = {draft.answer_id: draft for draft in drafts}
-    answers = list(part.answers.filter(pk__in=wanted).for_saving())
+    answers = _locked(Answer.objects.filter(part=part), wanted)
     _refuse_foreign_sources(section.assessment, wanted.values())
     _refuse_foreign_options(answers, wanted)
-    changed, conflicts = _sort_out(answers, wanted)
+    changed, conflicts = _sort_out(answers, wanted, by)
     write_revisions(section.assessment, changed, by=by, via=via)
     return conflicts
 
@@ -149,12 +118,11 @@ def save_answer(*, draft: AnswerDraft, by: User, via: str = Via.AUTOSAVE) -> Sav
     As `save_answers`; raises Section.DoesNotExist when `by` doesn't see the answer.
     """
     section = lock_for_answering(by=by, parts__answers=draft.answer_id)
-    found = Answer.objects.filter(pk=draft.answer_id).with_fitting(draft.option_id)
-    answer = found.for_saving().get()
+    [answer] = _locked(Answer.objects.with_fitting(draft.option_id), {draft.answer_id: draft})
     _refuse_foreign_sources(section.assessment, [draft])
     if draft.option_id is not None and not answer.fits:
         raise PermissionDenied
-    changed, conflicts = _sort_out([answer], {answer.pk: draft})
+    changed, conflicts = _sort_out([answer], {answer.pk: draft}, by)
     write_revisions(section.assessment, changed, by=by, via=via)
     return Saved(answer, conflicts[0] if conflicts else None)
 
@@ -167,13 +135,13 @@ def settle_conflict(*, mine: AnswerDraft, kept: AnswerDraft | None, by: User) ->
     answer has moved on since, nothing is saved and the new conflict comes back. Raises as `save_answer`.
     """
     section = lock_for_answering(by=by, parts__answers=mine.answer_id)
-    answer = Answer.objects.filter(pk=mine.answer_id).for_saving().get()
-    _refuse_foreign_options([answer], {answer.pk: mine})
-    if kept is not None:
-        _refuse_foreign_options([answer], {answer.pk: kept})
+    [answer] = _locked(Answer.objects.all(), {mine.answer_id: mine})
+    for draft in (mine, kept) if kept else (mine,):
+        _refuse_foreign_sources(section.assessment, [draft])
+        _refuse_foreign_options([answer], {answer.pk: draft})
     theirs = Content.of(answer.current)
     if answer.current is not None and mine.revision != answer.revision:
-        return Saved(answer, Conflict(mine, answer.current, _bases([answer], {answer.pk: mine})[answer.pk]))
+        return Saved(answer, Conflict(mine, answer.current, answer.base))
     wanted = theirs if kept is None else kept.over(theirs)
     for content, via in ((mine.over(theirs), Via.CONFLICT), (wanted, Via.PAGE)):
         if content != Content.of(answer.current):
@@ -181,37 +149,58 @@ def settle_conflict(*, mine: AnswerDraft, kept: AnswerDraft | None, by: User) ->
     return Saved(answer)
 
 
+def _locked(answers: AnswerQuerySet, wanted: dict[int, AnswerDraft]) -> list[Answer]:
+    """Those that these drafts are of, each also with its `base`: what it said when the draft was begun."""
+    begun = {pk: draft.revision for pk, draft in wanted.items()}
+    locked: list[Answer] = list(answers.filter(pk__in=wanted).for_saving(begun))
+    citing = [a.base for a in locked if a.base is not None and wanted[a.pk].citations is not None]
+    prefetch_related_objects(citing, "citations")
+    return locked
+
+
 def _sort_out(
-    answers: list[Answer], wanted: dict[int, AnswerDraft]
+    answers: list[Answer], wanted: dict[int, AnswerDraft], by: User
 ) -> tuple[list[tuple[Answer, Content]], list[Conflict]]:
     """Which drafts say something new, and which of them met another person's text."""
-    bases = _bases(answers, wanted)
     changed, conflicts = [], []
     for answer in answers:
         draft, current = wanted[answer.pk], Content.of(answer.current)
-        base = bases.get(answer.pk, answer.current)
         content = draft.over(current)
-        carried = answer.current is not None and answer.current.via == Via.CARRIED
-        if content == current or draft.over(Content.of(base)) == Content.of(base):
-            if draft.confirm and carried:
+        if content == current:
+            if draft.confirm and _carried(answer.current):
                 changed.append((answer, content))
-        elif (
-            answer.current is not None
-            and draft.revision != answer.revision
-            and _touched(draft, base, current)
-        ):
-            conflicts.append(Conflict(draft, answer.current, base))
+        elif _untouched(draft, answer.base):
+            continue
+        elif answer.current is not None and _writes_over(draft, answer, by):
+            conflicts.append(Conflict(draft, answer.current, answer.base))
         else:
             changed.append((answer, content))
     return changed, conflicts
 
 
-def _touched(draft: AnswerDraft, base: AnswerRevision | None, current: Content) -> bool:
-    """Whether the other person changed what this draft writes over: citations it leaves alone don't count."""
-    began = Content.of(base)
-    if draft.citations is None:
-        began = replace(began, citations=current.citations)
-    return began != current
+def _carried(revision: AnswerRevision | None) -> bool:
+    return revision is not None and revision.via == Via.CARRIED
+
+
+def _untouched(draft: AnswerDraft, base: AnswerRevision | None) -> bool:
+    """Whether it says what it began from. To confirm what was carried over is more than to leave it alone."""
+    began = Content.of(base, cited=draft.citations is not None)
+    return draft.over(began) == began and not (draft.confirm and _carried(base))
+
+
+def _writes_over(draft: AnswerDraft, answer: Answer, by: User) -> bool:
+    """Whether someone changed, since the draft was begun, what it would replace.
+
+    Citations that it leaves alone don't count. Nor does a text of the person's own that it goes on from: the
+    page never heard that it was saved.
+    """
+    cited = draft.citations is not None
+    present = Content.of(answer.current, cited=cited)
+    if draft.revision == answer.revision or present == Content.of(answer.base, cited=cited):
+        return False
+    own = answer.current is not None and answer.current.by_id == by.pk
+    begins_so = draft.over(present) == replace(present, statement=draft.statement)
+    return not (own and begins_so and draft.statement.startswith(present.statement))
 
 
 def _refuse_foreign_sources(assessment: Assessment, drafts: Iterable[AnswerDraft]) -> None:
@@ -229,60 +218,3 @@ def _refuse_foreign_options(answers: list[Answer], wanted: dict[int, AnswerDraft
         option = wanted[answer.pk].option_id
         if option is not None and scale_of.get(option) != answer.indicator.scale_id:
             raise PermissionDenied
-
-
-def _bases(answers: list[Answer], wanted: dict[int, AnswerDraft]) -> dict[int, AnswerRevision | None]:
-    """What each answer said when an out-of-date draft of it was begun."""
-    behind = {a.pk: wanted[a.pk].revision for a in answers if wanted[a.pk].revision != a.revision}
-    if not behind:
-        return {}
-    revisions = AnswerRevision.objects.filter(answer__in=behind).select_related("option", "by")
-    known = {(r.answer_id, r.number): r for r in revisions.prefetch_related("citations")}
-    return {pk: known.get((pk, number)) for pk, number in behind.items()}
-
-
-def write_revisions(
-    assessment: Assessment,
-    changed: list[tuple[Answer, Content]],
-    *,
-    by: User,
-    via: str,
-    language: str = "",
-) -> list[AnswerRevision]:
-    """The contents as new revisions of answers whose section is locked; what depends on them is asked or not.
-
-    The answers come from `for_saving()`; `language` is that of the statements, the working language unless given. The number of statements does not depend on how many they are.
-    """
-    if not changed:
-        return []
-    revisions = AnswerRevision.objects.bulk_create(
-        AnswerRevision(
-            answer=answer,
-            number=answer.revision + 1,
-            option_id=content.option_id,
-            value=content.value,
-            statement=content.statement,
-            applies_to=content.applies_to,
-            as_of_date=content.as_of_date,
-            language=language or assessment.working_language,
-            via=via,
-            by=by,
-        )
-        for answer, content in changed
-    )
-    Citation.objects.bulk_create(
-        Citation(revision=revision, source_id=cited.source_id, locator=cited.locator, quote=cited.quote)
-        for revision, (_answer, content) in zip(revisions, changed, strict=True)
-        for cited in content.citations
-    )
-    decisive = [answer for answer, content in changed if answer.decides and _chosen_anew(answer, content)]
-    for revision, (answer, _content) in zip(revisions, changed, strict=True):
-        answer.revision, answer.current = revision.number, revision
-    Answer.objects.bulk_update([answer for answer, _content in changed], ["revision", "current"])
-    if decisive:
-        Answer.objects.filter(assessment=assessment).depending_on(decisive).ask_anew()
-    return revisions
-
-
-def _chosen_anew(answer: Answer, content: Content) -> bool:
-    return content.option_id != (answer.current.option_id if answer.current else None)

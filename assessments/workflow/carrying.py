@@ -8,9 +8,12 @@ from django.db import transaction
 from accounts.models import User
 from assessments.choices import AssessmentState, Via
 from assessments.models import Answer, AnswerRevision, Assessment, Source
-from assessments.workflow.answering import CitationDraft, Content, lock_for_answering, write_revisions
+from assessments.workflow.answering import lock_for_answering
+from assessments.workflow.revisions import CitationDraft, Content, write_revisions
+from instruments.choices import IndicatorKind
 from instruments.models import Indicator, Option
 
+LOCATOR_LENGTH = 120
 SAME_SOURCE = ("kind", "title", "translated_title", "number", "year", "url")
 
 
@@ -81,12 +84,24 @@ def _as_draft(
     return replace(
         kept,
         option_id=option,
-        value="" if option else kept.value,
+        value="" if option or answer.indicator.kind == IndicatorKind.CHOICE else kept.value,
         as_of_date=kept.as_of_date or previous.data_cutoff_date,
-        citations=tuple(
-            sorted(CitationDraft(copies[c.source_id], c.locator, c.quote) for c in kept.citations)
-        ),
+        citations=_cited_anew(kept.citations, copies),
     )
+
+
+def _cited_anew(citations: Iterable[CitationDraft], copies: dict[int, int]) -> tuple[CitationDraft, ...]:
+    """The same citations of the copies; where a source had been told twice, the places in it come together."""
+    found: dict[int, CitationDraft] = {}
+    for cited in citations:
+        copy = copies[cited.source_id]
+        known = found.get(copy, CitationDraft(copy))
+        found[copy] = CitationDraft(
+            copy,
+            "; ".join(dict.fromkeys(filter(None, (known.locator, cited.locator))))[:LOCATOR_LENGTH],
+            "\n".join(dict.fromkeys(filter(None, (known.quote, cited.quote)))),
+        )
+    return tuple(sorted(found.values()))
 
 
 def _copy_sources(assessment: Assessment, said: list[AnswerRevision], by: User) -> dict[int, int]:

@@ -108,18 +108,23 @@ TABLE = {
     """,
     "section": """
         part-answer                 GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
-        part-answer                 POST  in  | 403 422 422 422 403 404 403 | 404 | 404 404
+        part-answer                 POST  in  | 403 409 409 409 403 404 403 | 404 | 404 404
         part-answer[not handed on]  GET   in  | 200 200 200 404 200 404 200 | 404 | 404 404
-        part-answer[not handed on]  POST  in  | 403 422 422 404 403 404 403 | 404 | 404 404
         citation-new                GET   in  | 403 200 200 200 403 404 403 | 404 | 404 404
         citation-new                POST  in  | 403 422 422 422 403 404 403 | 404 | 404 404
         citation-new[not handed on] GET   in  | 403 200 200 404 403 404 403 | 404 | 404 404
+        part-answer[not handed on]  POST  in  | 403 409 409 404 403 404 403 | 404 | 404 404
+        answer-save                 POST  401 | 422 422 422 422 422 422 422 | 422 | 422 422
+        answer-settle               POST  in  | 403 400 400 400 403 404 403 | 404 | 404 404
+        answer-settle[not handed on] POST in  | 403 400 400 404 403 404 403 | 404 | 404 404
+        answer-start                POST  in  | 403 409 409 409 403 404 403 | 404 | 404 404
+        answer-start[not handed on] POST  in  | 403 409 409 404 403 404 403 | 404 | 404 404
         section-check               GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
         section-check[not handed on] GET  in  | 200 200 200 404 200 404 200 | 404 | 404 404
         section-review              GET   in  | 403 403 403 403 200 404 403 | 404 | 404 404
         section-review              POST  in  | 403 403 403 403 422 404 403 | 404 | 404 404
         section-step[submit]        GET   in  | 403 200 200 403 403 404 403 | 404 | 404 404
-        section-step[submit]        POST  in  | 403 409 409 403 403 404 403 | 404 | 404 404
+        section-step[submit]        POST  in  | 403 200 200 403 403 404 403 | 404 | 404 404
         section-step[approve]       GET   in  | 403 403 403 403 200 404 403 | 404 | 404 404
         section-step[reopen]        GET   in  | 200 403 403 403 403 404 403 | 404 | 404 404
         section-step[unknown]       GET   in  | 404 404 404 404 404 404 404 | 404 | 404 404
@@ -238,6 +243,8 @@ def keywords(two, name, variant):
         "number": 1,
         "code": "T2.1.1" if variant == "not handed on" else "T1.1.1",
         "source": source.pk,
+        "answer": own.answers.get(indicator__code="T1.1.1").pk,
+        "earlier": own.answers.get(indicator__code="T1.1.1").pk,
         "step": variant,
         "slug": own.instrument.slug,
         "version": own.instrument.version,

@@ -29,11 +29,27 @@ HISTORY = [
     "assessments_answerrevision",
     "assessments_assessmentevent",
     "assessments_citation",
+    "assessments_duedatechange",
+    "assessments_handoverevent",
+    "assessments_roleevent",
     "assessments_sectionevent",
+    "assessments_turn",
     "instruments_instrumentevent",
     "profiles_editionevent",
     "profiles_profileevent",
 ]
+WITHOUT_ROWS = {  # what the scenario makes none of
+    "assessments.DueDateChange",
+    "assessments.EvidenceFile",
+    "assessments.HandoverEvent",
+    "assessments.Pack",
+    "assessments.PackChange",
+    "assessments.PackReturn",
+    "assessments.Reminder",
+    "assessments.RoleEvent",
+    "assessments.Turn",
+    "instruments.Tag",
+}
 SAID_ALIKE = {"assessments.Source"}  # a source is shown as it is cited; two assessments may cite the same law
 
 
@@ -127,7 +143,7 @@ def test_every_row_says_which_one_it_is(db):
     play(both_published)
     said = {label(model): [str(row) for row in model._base_manager.all()] for model in MODELS}
 
-    too_few = {name for name, rows in said.items() if len(rows) < 2}
+    too_few = {name for name, rows in said.items() if len(rows) < 2} - WITHOUT_ROWS
     alike = {name for name, rows in said.items() if len(set(rows)) < len(rows)}
 
     assert too_few == {"instruments.Instrument", "instruments.InstrumentEvent", "instruments.Scale"}
@@ -156,7 +172,7 @@ def test_history_is_kept_by_the_database(db):
 def test_every_event_is_history():
     tables = {model._meta.db_table for model in apps.get_models() if issubclass(model, TransitionEvent)}
 
-    assert tables == {name for name in HISTORY if name.endswith("event")}
+    assert tables == {name for name in HISTORY if name.endswith("event")} - {"assessments_roleevent"}
     assert {table.event._meta.db_table for table in registry.values()} == tables
 
 

@@ -71,7 +71,7 @@ def test_assessment_home(db, statements, count):
     case = make(count)
     answer_section(case, case.section(1))
 
-    response = statements(case.coordinator, page(case), 6)
+    response = statements(case.coordinator, page(case), 5)
 
     assert rows(response, "sections") == count
 
@@ -88,7 +88,7 @@ def test_assessment_home_of_a_contributor(db, statements, count):
         by=case.coordinator,
     )
 
-    response = statements(case.contributor, page(case), 6)
+    response = statements(case.contributor, page(case), 5)
 
     assert len(response.context["sections"][0].parts) == count
 
@@ -101,7 +101,7 @@ def test_questionnaire_page(db, statements, count, sources):
         tell_source(case, f"Law {number}")
     answer_section(case, case.section(1))
 
-    response = statements(case.researcher, page(case, "domain-1/1/"), 11)
+    response = statements(case.researcher, page(case, "domain-1/1/"), 8)
 
     assert rows(response, "answer_forms") == count
 
@@ -111,7 +111,7 @@ def test_questionnaire_page_to_read(db, statements, count):
     case = make(count)
     answer_section(case, case.section(1))
 
-    response = statements(case.observer, page(case, "domain-1/1/"), 12)
+    response = statements(case.observer, page(case, "domain-1/1/"), 9)
 
     assert rows(response, "answers") == count
 
@@ -124,7 +124,7 @@ def test_check(db, statements, count):
     judge(case, section, change=[f"T1.1.{number}" for number in range(1, count + 1)])
     perform(SECTION, "return", section, by=case.reviewer, note="More, please.")
 
-    response = statements(case.researcher, page(case, "domain-1/check/"), 14)
+    response = statements(case.researcher, page(case, "domain-1/check/"), 12)
 
     assert rows(response, "groups") == count
 
@@ -136,7 +136,7 @@ def test_review(db, statements, count):
     start_review(case, section)
     judge(case, section)
 
-    response = statements(case.reviewer, page(case, "domain-1/review/"), 11)
+    response = statements(case.reviewer, page(case, "domain-1/review/"), 8)
 
     assert rows(response, "rows") == count * count
 
@@ -150,7 +150,7 @@ def test_people(db, statements, count):
             assessment=case.assessment, user=person, role="contributor", parts=parts, by=case.coordinator
         )
 
-    response = statements(case.coordinator, page(case, "people/"), 10)
+    response = statements(case.coordinator, page(case, "people/"), 9)
 
     assert rows(response, "assignments") == 8 + count
 
@@ -221,13 +221,13 @@ def test_file(db, client_for, django_assert_num_queries, count):
 def test_dates(db, statements, count):
     case = make(count)
 
-    response = statements(case.coordinator, page(case, "dates/"), 5)
+    response = statements(case.coordinator, page(case, "dates/"), 4)
 
     assert len(response.context["form"].fields) == count
 
 
 @pytest.mark.parametrize("count", COUNTS)
-@pytest.mark.parametrize(("path", "number"), [("do/cancel/", 4), ("domain-1/do/submit/", 9)])
+@pytest.mark.parametrize(("path", "number"), [("do/cancel/", 3), ("domain-1/do/submit/", 8)])
 def test_step(db, statements, count, path, number):
     case = make(count)
     person = case.coordinator if path == "do/cancel/" else case.researcher

@@ -283,7 +283,7 @@ def test_completeness_takes_the_same_statements_however_many_answers(db, django_
     section = case.section(1)
     submit(case, section)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = list(rules.incomplete_answers(section, case.researcher))
     with django_assert_num_queries(1):
         found += rules.unchanged_answers(section, case.researcher)

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from accounts.models import User
-from assessments.models import AnswerRevision, Assessment, Citation, RoleAssignment, Source, Verdict
+from assessments.models import AnswerRevision, Assessment, RoleAssignment, Source, Verdict
 from assessments.workflow import SECTION, save_answers
 from tests.factories.assessments import (
     CAPACITY,
@@ -54,7 +54,6 @@ def typed(case, code="T1.1.1", **fields):
             "revision": answer.revision,
             "option": current.option_id or "" if current else "",
             "statement": current.statement if current else "",
-            "cited": [citation.source_id for citation in current.citations.all()] if current else [],
         }
         if answer.indicator.code == code:
             row |= fields
@@ -86,74 +85,6 @@ def test_last_page_of_a_domain_leads_to_its_check(case, client_for):
     done = client_for(case.researcher).post(page(case, "domain-1/2/"), typed(case, "T1.2.1"))
 
     assert done.url == page(case, "domain-1/check/")
-
-
-def test_saved_page_leads_to_a_new_source_and_back(case, client_for):
-    client = client_for(case.researcher)
-
-    asked = client.post(page(case, "domain-1/1/"), typed(case) | {"then": "source"})
-    told = client.post(
-        asked.url, {"kind": "law", "title": "Migration Act", "next": page(case, "domain-1/1/")}
-    )
-
-    assert asked.url == f"{page(case, 'sources/new/')}?next={page(case, 'domain-1/1/')}"
-    assert told.url == page(case, "domain-1/1/")
-
-
-def test_source_is_cited_with_its_article(case, client_for):
-    source = tell_source(case)
-
-    client_for(case.researcher).post(page(case, "domain-1/1/"), typed(case, cite=source.pk, locator="art. 3"))
-
-    assert list(case.answer().current.citations.values_list("source", "locator")) == [(source.pk, "art. 3")]
-
-
-def test_source_is_no_longer_cited_when_its_box_is_cleared(case, client_for):
-    save_answers(
-        part=case.part("1.1"),
-        drafts=[draft(case.answer(), "In 2022.", sources=[tell_source(case)])],
-        by=case.researcher,
-    )
-
-    client_for(case.researcher).post(page(case, "domain-1/1/"), typed(case, cited=[]))
-
-    assert list(case.answer().current.citations.all()) == []
-    assert case.answer().current.number == 2
-
-
-def test_article_without_its_source_is_asked_for_and_nothing_typed_is_lost(case, client_for):
-    response = client_for(case.researcher).post(
-        page(case, "domain-1/1/"), typed(case, statement="In 2022.", locator="art. 3")
-    )
-
-    assert response.status_code == 422
-    assert "Choose the source in which this article or page stands." in text_of(response)
-    assert "In 2022.</textarea>" in text_of(response)
-    assert revisions() == []
-
-
-def test_option_and_source_of_elsewhere_are_no_choice(two, client_for):
-    case = two.own
-    foreign = tell_source(two.other, "Secret agreement of Bremen")
-
-    response = client_for(case.researcher).post(
-        page(case, "domain-1/1/"), typed(case, cite=foreign.pk, option=0)
-    )
-
-    assert response.status_code == 422
-    assert "Secret agreement of Bremen" not in text_of(response)
-    assert revisions() == []
-
-
-@pytest.mark.parametrize("cited", ["²", "x", "-1", "99999"])
-def test_source_that_is_none_is_no_choice(case, client_for, cited):
-    tell_source(case)
-
-    client_for(case.researcher).post(
-        page(case, "domain-1/1/"), typed(case, cited=cited, statement="In 2022.")
-    )
-
-    assert not Citation.objects.exists()
 
 
 def test_lost_race_shows_both_texts_and_saves_mine_when_sent_again(case, client_for):
@@ -280,7 +211,7 @@ def test_step_without_its_note_is_not_taken(reviewed, client_for):
 
 
 def test_step_that_is_refused_says_why_with_a_link(case, client_for):
-    response = client_for(case.researcher).post(page(case, "domain-2/do/submit/"))
+    response = client_for(case.researcher).post(page(case, "domain-2/do/submit/"), {"note": CAPACITY})
 
     assert response.status_code == 409
     assert "T2.1.1: choose an answer." in text_of(response)

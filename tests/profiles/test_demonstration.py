@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.management import call_command
 
 from accounts.models import User
-from assessments.models import AnswerRevision, Assessment, Section, SectionEvent, Verdict
+from assessments.models import Answer, AnswerRevision, Assessment, Section, SectionEvent, Verdict
 from instruments.models import Instrument
 from profiles.models import Edition, EditionEvent, FindingText, Profile, ProfileEvent
 from profiles.snapshot import Snapshot
@@ -145,11 +145,13 @@ def test_profile_went_through_consultation_clearance_and_consent(demo):
     assert list(EditionEvent.objects.values_list("name", "by__name")) == [("publish", "Clara Romero")]
 
 
-def test_next_round_waits_to_be_answered(demo):
+def test_next_round_begins_with_what_the_first_one_says(demo):
     rounds = Assessment.objects.order_by("round").values_list("round", "year", "state")
 
     assert list(rounds) == [(1, 2022, "approved"), (2, 2024, "collecting")]
-    assert not AnswerRevision.objects.filter(answer__assessment__round=2).exists()
+    carried = AnswerRevision.objects.filter(answer__assessment__round=2)
+    assert set(carried.values_list("via", "number")) == {("carried", 1)}
+    assert carried.count() == Answer.objects.filter(assessment__round=1).answered().count() > 80
 
 
 def test_every_state_was_reached_by_its_events(demo):

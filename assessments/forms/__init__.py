@@ -3,11 +3,11 @@
 from assessments.forms.assessment import (
     AnswerForm,
     AssessmentForm,
-    DueDatesForm,
-    RoleForm,
     StepForm,
     VerdictForm,
 )
+from assessments.forms.clock import DueDatesForm, PassForm
+from assessments.forms.people import HandOverForm, PersonForm, RoleForm
 from assessments.forms.sources import (
     CiteForm,
     EvidenceFileForm,
@@ -23,6 +23,9 @@ __all__ = [
     "CiteForm",
     "DueDatesForm",
     "EvidenceFileForm",
+    "HandOverForm",
+    "PassForm",
+    "PersonForm",
     "RoleForm",
     "SourceEditForm",
     "SourceFilterForm",

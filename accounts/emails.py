@@ -5,9 +5,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import Invitation
+from accounts.models import Invitation, User
 
 SALT = "accounts.invitation"
+SALT_OF_REMINDERS = "accounts.reminders"
 
 
 def token_for(invitation: Invitation) -> str:
@@ -30,9 +31,16 @@ def send_invitation(invitation: Invitation) -> None:
     send(subject=subject, text=text, html=html, recipient=invitation.user.email)
 
 
-def send(*, subject: str, text: str, html: str, recipient: str) -> None:
+def switch_off_url(user: User) -> str:
+    """Where the person switches the reminders off without signing in: signed, so nobody does it for others."""
+    return settings.SITE_URL + reverse("reminders-off", args=[signing.dumps(user.pk, salt=SALT_OF_REMINDERS)])
+
+
+def send(
+    *, subject: str, text: str, html: str, recipient: str, headers: dict[str, str] | None = None
+) -> None:
     """Send one mail as plain text and, where there is any, HTML. Raises OSError or SMTPException."""
-    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [recipient])
+    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [recipient], headers=headers)
     if html:
         mail.attach_alternative(html, "text/html")
     mail.send()

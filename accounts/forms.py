@@ -2,6 +2,14 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+
+
+class MailsForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["reminders"]
+
 
 class InvitationAcceptForm(forms.Form):
     name = forms.CharField(

@@ -2,8 +2,10 @@ from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -11,6 +13,11 @@ class UserQuerySet(models.QuerySet[Any]):
     def with_email(self, email: str) -> Self:
         """The account of this address, whatever its letter case."""
         return self.filter(email__iexact=email.strip())
+
+    def reminded(self) -> Self:
+        """Those who opened their account and didn't switch the reminders off."""
+        unusable = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return self.filter(~unusable, is_active=True, reminders=True)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]

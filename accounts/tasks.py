@@ -6,8 +6,11 @@ from django.utils import timezone
 from accounts import emails
 from accounts.models import Invitation
 
+AWAY = OSError, SMTPException
+"""What is raised while the mail server is away."""
+
 PATIENT = {
-    "autoretry_for": (OSError, SMTPException),
+    "autoretry_for": AWAY,
     "retry_backoff": 30,  # seconds, doubled each time
     "retry_backoff_max": 60 * 60,
     "max_retries": 24,  # together about a day

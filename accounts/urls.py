@@ -21,5 +21,7 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("mails/", views.AccountMails.as_view(), name="account-mails"),
+    path("mails/off/<token>/", views.RemindersOff.as_view(), name="reminders-off"),
     path("invitation/<token>/", views.InvitationAccept.as_view(), name="invitation-accept"),
 ]

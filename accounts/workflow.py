@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import tasks
-from accounts.emails import SALT
+from accounts.emails import SALT, SALT_OF_REMINDERS
 from accounts.models import Invitation, User
 
 LOST_AFTER = timedelta(hours=2)
@@ -45,6 +45,22 @@ def set_password(*, user: User, password: str) -> None:
     if not user.check_password(password):
         user.set_password(password)
         user.save(update_fields=["password"])
+
+
+def set_reminders(*, user: User, on: bool) -> None:
+    """Whether the person gets reminders by mail from now on; what waits to be sent asks again."""
+    user.reminders = on
+    user.save(update_fields=["reminders"])
+
+
+def person_of_reminders(token: str) -> User | None:
+    """Whose reminders a mailed link switches off."""
+    try:
+        pk = signing.loads(token, salt=SALT_OF_REMINDERS)
+    except signing.BadSignature:
+        return None
+    user: User | None = User.objects.filter(pk=pk).first()
+    return user
 
 
 def open_invitation(token: str) -> Invitation | None:

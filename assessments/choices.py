@@ -41,6 +41,14 @@ class Role(TextChoices):
     OBSERVER = "observer", _("Observer")
 
 
+SIDES: dict[str, Role] = {
+    Holder.RESEARCHER: Role.RESEARCHER,
+    Holder.GOVERNMENT: Role.FOCAL_POINT,
+    Holder.REVIEWER: Role.REVIEWER,
+}
+"""Whose turn it is, and the role of the people on that side."""
+
+
 class SourceKind(TextChoices):
     LAW = "law", _("Law")
     POLICY = "policy", _("Policy or programme")

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from assessments.choices import AssessmentState, Role, VerdictValue, Via
-from assessments.models import Answer, AnswerRevision, Assessment, Section, Verdict
+from assessments.choices import ANSWERABLE, AssessmentState, Role, VerdictValue, Via
+from assessments.models import Answer, AnswerRevision, Assessment, Handover, Part, Section, Verdict
 from assessments.querysets import AnswerQuerySet
 from instruments.choices import CHOSEN, EvidenceRule, IndicatorKind
 from instruments.models import Indicator, Option
@@ -115,12 +115,17 @@ def _finds_something(option: Option | None) -> bool:
 
 def incomplete_answers(section: Section, by: Any) -> Iterator[Problem]:
     """Every required indicator is answered, with a statement and a source where the option needs them."""
-    cited = set(
-        Answer.objects.filter(part__section=section, current__citations__isnull=False).values_list(
-            "pk", flat=True
-        )
-    )
-    for answer in _answers(section).prefetch_related("indicator__scale__options"):
+    yield from _incomplete(_answers(section))
+
+
+def incomplete_part(part: Part) -> Iterator[Problem]:
+    """The same for one page; it keeps nobody from handing it back."""
+    yield from _incomplete(_answers(part.section).filter(part=part))
+
+
+def _incomplete(answers: AnswerQuerySet) -> Iterator[Problem]:
+    cited = set(answers.filter(current__citations__isnull=False).order_by().values_list("pk", flat=True))
+    for answer in answers.prefetch_related("indicator__scale__options"):
         if missing := missing_in(answer, answer.pk in cited):
             yield _about(answer, missing)
 
@@ -183,3 +188,23 @@ def missing_due_dates(assessment: Assessment, by: Any) -> Iterator[Problem]:
     if assessment.sections.filter(due_date=None).exists():
         url = reverse("assessment-dates", args=[assessment.pk])
         yield Problem(_("Set a due date for each section."), url)
+
+
+def handover_running(handover: Handover, by: Any) -> Iterator[Problem]:
+    """Pages go to and fro only while the assessment collects answers."""
+    yield from assessment_running(handover.part.section, by)
+
+
+def handover_answerable(handover: Handover, by: Any) -> Iterator[Problem]:
+    """A contributor can work on a page only while its section can be answered."""
+    section = handover.part.section
+    yield from assessment_running(section, by)
+    if section.state not in ANSWERABLE:
+        state = section.get_state_display()
+        yield Problem(_("The answers can’t be changed now: the state of the section is “%s”.") % state)
+
+
+def handed_to_another(handover: Handover, by: Any) -> Iterator[Problem]:
+    """Of several contributors on one page, each hands back their own."""
+    if handover.role.user_id != by.pk:
+        yield Problem(_("This page was handed to %s.") % handover.role.user.name)

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from assessments.views import answering, checking, citing, review, setup, sources, steps, work
+from assessments.views import answering, checking, citing, clock, people, review, setup, sources, steps, work
 
+handover = "assessments/<int:pk>/hand-over/<int:handover>/"
 section = "assessments/<int:pk>/<slug:domain>/"
 question = section + "<int:number>/<str:code>/"
 library = "assessments/<int:pk>/sources/"
@@ -11,9 +12,15 @@ urlpatterns = [
     path("work/", work.MyWork.as_view(), name="my-work"),
     path("assessments/new/", setup.AssessmentNew.as_view(), name="assessment-new"),
     path("assessments/<int:pk>/", work.AssessmentDetail.as_view(), name="assessment-detail"),
-    path("assessments/<int:pk>/people/", setup.AssessmentPeople.as_view(), name="assessment-people"),
-    path("assessments/<int:pk>/people/<int:role>/remove/", setup.RoleRemove.as_view(), name="role-remove"),
-    path("assessments/<int:pk>/dates/", setup.AssessmentDates.as_view(), name="assessment-dates"),
+    path("assessments/<int:pk>/people/", people.AssessmentPeople.as_view(), name="assessment-people"),
+    path("assessments/<int:pk>/people/<int:role>/remove/", people.RoleRemove.as_view(), name="role-remove"),
+    path("assessments/<int:pk>/people/<int:role>/hand-on/", people.RoleHandOn.as_view(), name="role-hand-on"),
+    path("assessments/<int:pk>/hand-over/", people.HandOver.as_view(), name="hand-over"),
+    path("assessments/<int:pk>/hand-over/more/<int:role>/", people.HandOver.as_view(), name="hand-over-more"),
+    path(handover, people.HandoverDetail.as_view(), name="handover-detail"),
+    path(handover + "take-back/", people.HandoverTakeBack.as_view(), name="handover-take-back"),
+    path(handover + "do/<slug:step>/", people.HandoverStep.as_view(), name="handover-step"),
+    path("assessments/<int:pk>/dates/", clock.AssessmentDates.as_view(), name="assessment-dates"),
     path(library, sources.SourceList.as_view(), name="source-list"),
     path(library + "new/", sources.SourceNew.as_view(), name="source-new"),
     path(library + "<int:source>/", sources.SourceDetail.as_view(), name="source-detail"),
@@ -27,6 +34,7 @@ urlpatterns = [
     path(question + "settle/", answering.AnswerSettle.as_view(), name="answer-settle"),
     path(question + "start/<int:earlier>/", answering.AnswerStart.as_view(), name="answer-start"),
     path(section + "check/", checking.SectionCheck.as_view(), name="section-check"),
+    path(section + "pass/", clock.SectionPass.as_view(), name="section-pass"),
     path(section + "review/", review.SectionReview.as_view(), name="section-review"),
     path(section + "do/<slug:step>/", steps.SectionStep.as_view(), name="section-step"),
 ]

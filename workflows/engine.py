@@ -34,7 +34,7 @@ class TransitionRefused(Exception):
 @dataclass(frozen=True)
 class Transition:
     """One row of the table. `prepares` run before the new state is saved, for what it demands of the database;
-    `effects` run after it."""
+    `effects` run after it. `permission_object` where the permission isn't asked for on the workflow's own."""
 
     name: str
     label: str | Promise
@@ -46,6 +46,7 @@ class Transition:
     effects: tuple[Effect, ...] = ()
     note_label: str | Promise = ""  # a note is asked for, and required, when this is filled
     confirm: str | Promise = ""  # what the confirmation page says will happen
+    permission_object: Callable[[Any], models.Model] | None = None
 
     @property
     def slug(self) -> str:
@@ -82,7 +83,8 @@ def permits(workflow: Workflow, transition_: Transition, obj: Any, by: Any) -> b
     """Whether `by` is someone who may take the step at all, whatever the state."""
     if transition_.permission is None:
         return by is None
-    return by is not None and by.has_perm(transition_.permission, workflow.permission_object(obj))
+    on = transition_.permission_object or workflow.permission_object
+    return by is not None and by.has_perm(transition_.permission, on(obj))
 
 
 def problems(transition_: Transition, obj: Any, by: Any, note: str | None = None) -> list[Problem]:

@@ -3,10 +3,10 @@
 from assessments.forms.assessment import (
     AnswerForm,
     AssessmentForm,
-    DueDatesForm,
-    RoleForm,
     VerdictForm,
 )
+from assessments.forms.clock import DueDatesForm, PassForm
+from assessments.forms.people import HandOverForm, PersonForm, RoleForm
 from assessments.forms.sources import (
     CiteForm,
     EvidenceFileForm,
@@ -22,6 +22,9 @@ __all__ = [
     "CiteForm",
     "DueDatesForm",
     "EvidenceFileForm",
+    "HandOverForm",
+    "PassForm",
+    "PersonForm",
     "RoleForm",
     "SourceEditForm",
     "SourceFilterForm",

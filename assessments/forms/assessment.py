@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import Role, VerdictValue
+from assessments.choices import VerdictValue
 from assessments.models import Answer, Assessment
-from assessments.workflow import AnswerDraft, VerdictDraft, may_assign
+from assessments.workflow import AnswerDraft, VerdictDraft
 from instruments.choices import IndicatorKind
 from instruments.models import Instrument
 from places.models import Jurisdiction
@@ -61,55 +61,6 @@ class AssessmentForm(forms.ModelForm):
         data = super().clean()
         if instrument := data.get("instrument"):
             self.instance.scope = instrument.scope  # uniqueness of round and year is per level
-        return data
-
-
-class DueDatesForm(forms.Form):
-    def __init__(self, *args, sections, **kwargs):
-        super().__init__(*args, **kwargs)
-        for section in sections:
-            label = f"{section.domain.number} {section.domain.short_name}"
-            field = forms.DateField(label=label, widget=DateInput(), initial=section.due_date)
-            self.fields[f"section-{section.pk}"] = field
-
-    def dates(self):
-        """The dates by section key."""
-        return {int(name.partition("-")[2]): date for name, date in self.cleaned_data.items()}
-
-
-class PartChoices(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, part):
-        return f"{part.number} {part.subcategory.title}"
-
-
-class RoleForm(forms.Form):
-    mark_optional = False
-
-    email = forms.EmailField(
-        label=_("E-mail address"), help_text=_("Someone new gets an invitation by mail.")
-    )
-    name = forms.CharField(label=_("Name"), max_length=150)
-    language = forms.ChoiceField(label=_("Language of the mails"), choices=settings.LANGUAGES)
-    role = forms.ChoiceField(label=_("Role"))
-    parts = PartChoices(
-        queryset=None,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=_("Pages handed over to a contributor"),
-        help_text=_("A contributor sees and answers these pages and no others."),
-    )
-
-    def __init__(self, *args, held, parts, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["parts"].queryset = parts
-        self.fields["role"].choices = [(role.value, role.label) for role in Role if may_assign(held, role)]
-
-    def clean(self):
-        data = super().clean()
-        if data.get("role") == Role.CONTRIBUTOR and not data.get("parts"):
-            self.add_error("parts", _("Choose the pages that the contributor answers."))
-        if data.get("role") != Role.CONTRIBUTOR:
-            data["parts"] = []
         return data
 
 

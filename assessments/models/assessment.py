@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -174,6 +176,7 @@ class Part(models.Model):
 
     answered: int  # by `with_progress`
     total: int
+    handed: list[Any]  # by the assessment’s home: the contributors who have it
 
     objects = PartQuerySet.as_manager()
 

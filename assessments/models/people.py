@@ -1,10 +1,14 @@
+import datetime
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import HandoverState, Role, RoleChange
 from assessments.models.assessment import Assessment, Part
-from assessments.querysets import HandoverQuerySet, RoleAssignmentQuerySet
+from assessments.querysets import HandoverQuerySet, RoleAssignmentQuerySet, RoleEventQuerySet
 from workflows.models import TransitionEvent
 
 
@@ -57,7 +61,21 @@ class Handover(models.Model):
         return f"{self.role_id}: {self.part_id} ({self.pk})"
 
     def get_absolute_url(self) -> str:
-        return self.part.get_absolute_url()
+        return reverse("handover-detail", args=[self.role.assessment_id, self.pk])
+
+    @property
+    def due(self) -> datetime.date | None:
+        """The day by which the page is wanted: its own, or its section's where that comes first."""
+        dates = [date for date in (self.due_date, self.part.section.due_date) if date]
+        return min(dates, default=None)
+
+    def overdue_on(self, day: datetime.date) -> bool:
+        """Whether the contributor still has the page, after the day it was wanted by."""
+        return self.state == HandoverState.HANDED_OVER and self.due is not None and self.due < day
+
+    @property
+    def overdue(self) -> bool:
+        return self.overdue_on(timezone.localdate())
 
 
 class HandoverEvent(TransitionEvent):
@@ -78,6 +96,8 @@ class RoleEvent(models.Model):
     )
     at = models.DateTimeField(_("at"), auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+
+    objects = RoleEventQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.assessment_id}: {self.user_id} {self.role} {self.change} ({self.pk})"

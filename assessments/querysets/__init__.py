@@ -4,13 +4,16 @@ from assessments.querysets.assessment import (
     AnswerQuerySet,
     AnswerRevisionQuerySet,
     AssessmentQuerySet,
-    HandoverQuerySet,
     PackReturnQuerySet,
     PartQuerySet,
-    RoleAssignmentQuerySet,
     SectionQuerySet,
-    TurnQuerySet,
     VerdictQuerySet,
+)
+from assessments.querysets.people import (
+    HandoverQuerySet,
+    RoleAssignmentQuerySet,
+    RoleEventQuerySet,
+    TurnQuerySet,
 )
 from assessments.querysets.sources import CitationQuerySet, EvidenceFileQuerySet, SourceQuerySet
 
@@ -24,6 +27,7 @@ __all__ = [
     "PackReturnQuerySet",
     "PartQuerySet",
     "RoleAssignmentQuerySet",
+    "RoleEventQuerySet",
     "SectionQuerySet",
     "SourceQuerySet",
     "TurnQuerySet",

@@ -44,12 +44,7 @@ class AssessmentQuerySet(models.QuerySet[Any]):
     def for_work(self, user: Any) -> Self:
         """The assessments in which the person has a role, with all roles and sections, newest first."""
         mine = self.filter(roles__user=user).distinct()
-        handed_over = "roles__parts__subcategory", "roles__parts__section__domain"
-        return (
-            mine.for_detail()
-            .prefetch_related("roles", "sections__domain", *handed_over)
-            .order_by("-created_at", "-pk")
-        )
+        return mine.for_detail().prefetch_related("roles", "sections__domain").order_by("-created_at", "-pk")
 
 
 class SectionQuerySet(models.QuerySet[Any]):
@@ -121,27 +116,6 @@ class PartQuerySet(models.QuerySet[Any]):
     def handed_to(self, user: Any, assessment: Any) -> Self:
         roles = assessment.roles.filter(user=user, role="contributor")
         return self.filter(pk__in=roles.values("parts")).order_by("pk")
-
-
-class TurnQuerySet(models.QuerySet[Any]):
-    def in_order(self) -> Self:
-        return self.order_by("at", "pk")
-
-
-class HandoverQuerySet(models.QuerySet[Any]):
-    def in_order(self) -> Self:
-        return self.select_related("part__section__domain", "part__subcategory", "role__user").order_by(
-            "part__section__domain__number", "part__subcategory__number", "pk"
-        )
-
-
-class RoleAssignmentQuerySet(models.QuerySet[Any]):
-    def in_order(self) -> Self:
-        return (
-            self.select_related("user")
-            .prefetch_related("parts__subcategory", "parts__section__domain")
-            .order_by("role", "user__name", "pk")
-        )
 
 
 class AnswerQuerySet(models.QuerySet[Any]):

@@ -1,4 +1,4 @@
-"""The two tables of an assessment (`tables`), and every other write to one."""
+"""The three tables of an assessment (`tables`), and every other write to one."""
 
 from assessments.workflow.answering import (
     AnswerDraft,
@@ -12,22 +12,19 @@ from assessments.workflow.answering import (
 )
 from assessments.workflow.carrying import carry_forward, start_from
 from assessments.workflow.citing import cite_new_source, cite_source, remove_citation
+from assessments.workflow.clock import extend_due_date, pass_section, queue_reminders, set_due_dates
 from assessments.workflow.evidence import add_file, remove_file, tell_source
+from assessments.workflow.handovers import hand_over, take_back
+from assessments.workflow.people import assign_role, hand_on, invite_to_role, may_assign, remove_role
 from assessments.workflow.reviewing import VerdictDraft, record_verdicts
 from assessments.workflow.revisions import CitationDraft, Content, write_revisions
-from assessments.workflow.setup import (
-    assign_role,
-    invite_to_role,
-    may_assign,
-    remove_role,
-    set_due_dates,
-    set_up_assessment,
-)
+from assessments.workflow.setup import set_up_assessment
 from assessments.workflow.sources import add_source, change_source, may_add_sources, may_change_source
-from assessments.workflow.tables import ASSESSMENT, SECTION
+from assessments.workflow.tables import ASSESSMENT, HANDOVER, SECTION
 
 __all__ = [
     "ASSESSMENT",
+    "HANDOVER",
     "SECTION",
     "AnswerDraft",
     "CitationDraft",
@@ -42,12 +39,17 @@ __all__ = [
     "change_source",
     "cite_new_source",
     "cite_source",
+    "extend_due_date",
+    "hand_on",
+    "hand_over",
     "invite_to_role",
     "lock_for_answering",
     "may_add_sources",
     "may_answer",
     "may_assign",
     "may_change_source",
+    "pass_section",
+    "queue_reminders",
     "record_verdicts",
     "remove_citation",
     "remove_file",
@@ -58,6 +60,7 @@ __all__ = [
     "set_up_assessment",
     "settle_conflict",
     "start_from",
+    "take_back",
     "tell_source",
     "write_revisions",
 ]

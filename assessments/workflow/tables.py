@@ -1,14 +1,25 @@
 from typing import cast
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from assessments import rules
-from assessments.choices import AssessmentState, SectionState
-from assessments.models import Answer, Assessment, AssessmentEvent, Section, SectionEvent, Verdict
-from assessments.permissions import Right
+from assessments import rules, tasks
+from assessments.choices import AssessmentState, HandoverState, Holder, Role, SectionState
+from assessments.models import (
+    Answer,
+    Assessment,
+    AssessmentEvent,
+    Handover,
+    HandoverEvent,
+    Section,
+    SectionEvent,
+    Turn,
+    Verdict,
+)
+from assessments.permissions import ANSWER_PART, Right
 from assessments.signals import assessment_approved, section_reopened
 from assessments.workflow.carrying import carry_forward
 from workflows.engine import Transition, Workflow, perform
@@ -50,6 +61,55 @@ def _resume_assessment(section: Section, event: SectionEvent) -> None:
     section_reopened.send(Section, section=section, by=event.by)
 
 
+# Whose turn it is ---------------------------------------------------------------------------------------
+
+
+def _begin_turns(assessment: Assessment, event: AssessmentEvent) -> None:
+    Turn.objects.bulk_create(
+        Turn(section=section, holder=Holder.RESEARCHER, by=event.by)
+        for section in assessment.sections.in_order()
+    )
+
+
+def _end_turns(assessment: Assessment, event: AssessmentEvent) -> None:
+    held = Turn.objects.holders(assessment.sections.all())
+    Turn.objects.bulk_create(
+        Turn(section_id=section, holder=Holder.NOBODY, by=event.by)
+        for section, holder in sorted(held.items())
+        if holder != Holder.NOBODY
+    )
+
+
+def _turn_to_reviewer(section: Section, event: SectionEvent) -> None:
+    Turn.objects.create(section=section, holder=Holder.REVIEWER, by=event.by)
+
+
+def _turn_to_researcher(section: Section, event: SectionEvent) -> None:
+    Turn.objects.create(section=section, holder=Holder.RESEARCHER, by=event.by)
+
+
+def _turn_to_submitter(section: Section, event: SectionEvent) -> None:
+    """Back to the side that submitted the section."""
+    submitted = section.events.filter(name="submit").select_related("by").order_by("-at", "-pk").first()
+    side = _side_of(submitted.by, section.assessment) if submitted and submitted.by else Holder.RESEARCHER
+    Turn.objects.create(section=section, holder=side, by=event.by)
+
+
+def _side_of(person: User, assessment: Assessment) -> Holder:
+    """The government's for a focal point, also for one who has handed the role on since."""
+    held = set(assessment.roles.filter(user=person).values_list("role", flat=True))
+    held = held or set(assessment.role_events.filter(user=person).values_list("role", flat=True))
+    return Holder.GOVERNMENT if Role.FOCAL_POINT in held else Holder.RESEARCHER
+
+
+def _turn_to_nobody(section: Section, event: SectionEvent) -> None:
+    Turn.objects.create(section=section, holder=Holder.NOBODY, by=event.by)
+
+
+def _tell_contributor(handover: Handover, event: HandoverEvent) -> None:
+    transaction.on_commit(lambda: tasks.send_sent_back.delay(event.pk), robust=True)
+
+
 ASSESSMENT = Workflow(
     name="assessment",
     model=Assessment,
@@ -62,7 +122,7 @@ ASSESSMENT = Workflow(
             AssessmentState.COLLECTING,
             Right.MANAGE,
             conditions=(rules.missing_roles, rules.missing_due_dates),
-            effects=(_carry_forward,),
+            effects=(_carry_forward, _begin_turns),
             confirm=_("From then on the people named can answer the questionnaire."),
         ),
         Transition(
@@ -94,6 +154,7 @@ ASSESSMENT = Workflow(
             (AssessmentState.SET_UP, AssessmentState.COLLECTING),
             AssessmentState.CANCELLED,
             Right.MANAGE,
+            effects=(_end_turns,),
             note_label=_("Reason"),
             confirm=_("Nobody can go on answering. The answers given so far are kept."),
         ),
@@ -113,6 +174,7 @@ SECTION = Workflow(
             SectionState.SUBMITTED,
             Right.SUBMIT,
             conditions=(rules.assessment_running, rules.incomplete_answers, rules.unchanged_answers),
+            effects=(_turn_to_reviewer,),
             note_label=_("In what capacity you submit: your function and institution"),
             confirm=_("While a section is with the reviewer, its answers can’t be changed."),
         ),
@@ -123,6 +185,7 @@ SECTION = Workflow(
             SectionState.OPEN,
             Right.SUBMIT,
             conditions=(rules.assessment_running,),
+            effects=(_turn_to_submitter,),
             confirm=_("The answers can be changed again until the section is submitted anew."),
         ),
         Transition(
@@ -141,7 +204,7 @@ SECTION = Workflow(
             SectionState.RETURNED,
             Right.REVIEW,
             conditions=(rules.assessment_running, rules.own_work, rules.nothing_to_change),
-            effects=(_send_verdicts,),
+            effects=(_send_verdicts, _turn_to_submitter),
             note_label=_("Note to those who answer"),
             confirm=_("Your verdicts and remarks become visible to the people who answer."),
         ),
@@ -152,7 +215,7 @@ SECTION = Workflow(
             SectionState.APPROVED,
             Right.REVIEW,
             conditions=(rules.assessment_running, rules.own_work, rules.unaccepted_answers),
-            effects=(_send_verdicts, _pin_answers, _approve_assessment),
+            effects=(_send_verdicts, _pin_answers, _turn_to_nobody, _approve_assessment),
             confirm=_(
                 "The answers are fixed as they stand. After the last section, draft findings are made."
             ),
@@ -164,9 +227,50 @@ SECTION = Workflow(
             SectionState.RETURNED,
             Right.REOPEN,
             conditions=(rules.assessment_reopenable,),
-            effects=(_unpin_answers, _resume_assessment),
+            effects=(_unpin_answers, _turn_to_researcher, _resume_assessment),
             note_label=_("Reason"),
             confirm=_("The answers can be changed again. Findings that rest on them must be looked at anew."),
+        ),
+    ),
+)
+
+HANDOVER = Workflow(
+    name="handover",
+    model=Handover,
+    event=HandoverEvent,
+    permission_object=lambda handover: handover.role.assessment,
+    transitions=(
+        Transition(
+            "hand back",
+            _("Hand back"),
+            (HandoverState.HANDED_OVER,),
+            HandoverState.HANDED_BACK,
+            ANSWER_PART,
+            permission_object=lambda handover: handover.part,
+            conditions=(rules.handover_running, rules.handed_to_another),
+            confirm=_(
+                "The focal point looks at your answers. You can read the page then, but not change it."
+            ),
+        ),
+        Transition(
+            "accept",
+            _("Accept the page"),
+            (HandoverState.HANDED_BACK,),
+            HandoverState.ACCEPTED,
+            Right.HAND_OVER,
+            conditions=(rules.handover_running,),
+            confirm=_("The answers stay as they are. You can still change them yourself."),
+        ),
+        Transition(
+            "send back",
+            _("Send back"),
+            (HandoverState.HANDED_BACK, HandoverState.ACCEPTED),
+            HandoverState.HANDED_OVER,
+            Right.HAND_OVER,
+            conditions=(rules.handover_answerable,),
+            effects=(_tell_contributor,),
+            note_label=_("What is still to do"),
+            confirm=_("The contributor can change the answers again, and gets your note by mail."),
         ),
     ),
 )

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -130,6 +131,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "send-lost-invitations": {"task": "accounts.periodic.send_lost_invitations", "schedule": 300.0},
+    "send-reminders": {"task": "assessments.periodic.send_reminders", "schedule": crontab(minute=0)},
     "requeue-lost-renderings": {"task": "profiles.periodic.requeue_lost_renderings", "schedule": 60.0},
 }
 

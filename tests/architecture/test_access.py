@@ -12,8 +12,8 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils.http import int_to_base36
 
-from accounts.emails import token_for
-from accounts.models import Invitation
+from accounts.emails import switch_off_url, token_for
+from accounts.models import Invitation, User
 from accounts.workflow import invite
 from assessments.choices import Role
 from profiles.models import Edition, StandingText
@@ -54,6 +54,10 @@ TABLE = {
                                     GET   200 | 200 200 200 200 200 200 200 | 200 | 200 200
         account_reset_password_from_key_done \
                                     GET   200 | 200 200 200 200 200 200 200 | 200 | 200 200
+        account-mails               GET   in  | 200 200 200 200 200 200 200 | 200 | 200 200
+        account-mails               POST  in  | 302 302 302 302 302 302 302 | 302 | 302 302
+        reminders-off               GET   200 | 200 200 200 200 200 200 200 | 200 | 200 200
+        reminders-off               POST  200 | 200 200 200 200 200 200 200 | 200 | 200 200
         invitation-accept           GET   200 | 200 200 200 200 200 200 200 | 200 | 200 200
         invitation-accept           POST  200 | 200 200 200 200 200 200 200 | 200 | 200 200
     """,
@@ -83,9 +87,23 @@ TABLE = {
     "assessment": """
         assessment-detail           GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
         assessment-people           GET   in  | 200 200 200 403 200 404 200 | 404 | 404 404
-        assessment-people           POST  in  | 200 403 200 403 403 404 403 | 404 | 404 404
-        role-remove                 GET   in  | 405 403 403 403 403 404 403 | 404 | 404 404
+        assessment-people           POST  in  | 200 403 403 403 403 404 403 | 404 | 404 404
+        role-remove                 GET   in  | 200 403 403 403 403 404 403 | 404 | 404 404
         role-remove                 POST  in  | 302 403 403 403 403 404 403 | 404 | 404 404
+        role-hand-on                GET   in  | 200 403 403 403 403 404 403 | 404 | 404 404
+        role-hand-on                POST  in  | 200 403 403 403 403 404 403 | 404 | 404 404
+        hand-over                   GET   in  | 200 403 200 403 403 404 403 | 404 | 404 404
+        hand-over                   POST  in  | 200 403 200 403 403 404 403 | 404 | 404 404
+        hand-over-more              GET   in  | 200 403 200 403 403 404 403 | 404 | 404 404
+        hand-over-more              POST  in  | 200 403 200 403 403 404 403 | 404 | 404 404
+        handover-detail             GET   in  | 200 403 200 200 403 404 403 | 404 | 404 404
+        handover-take-back          GET   in  | 200 403 200 403 403 404 403 | 404 | 404 404
+        handover-take-back          POST  in  | 302 403 302 403 403 404 403 | 404 | 404 404
+        handover-step[hand-back]    GET   in  | 403 403 403 200 403 404 403 | 404 | 404 404
+        handover-step[hand-back]    POST  in  | 403 403 403 409 403 404 403 | 404 | 404 404
+        handover-step[send-back]    GET   in  | 200 403 200 403 403 404 403 | 404 | 404 404
+        handover-step[send-back]    POST  in  | 200 403 200 403 403 404 403 | 404 | 404 404
+        handover-step[unknown]      GET   in  | 404 403 404 404 403 404 403 | 404 | 404 404
         assessment-dates            GET   in  | 200 403 403 403 403 404 403 | 404 | 404 404
         assessment-dates            POST  in  | 200 403 403 403 403 404 403 | 404 | 404 404
         source-list                 GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
@@ -121,6 +139,8 @@ TABLE = {
         answer-start[not handed on] POST  in  | 403 409 409 404 403 404 403 | 404 | 404 404
         section-check               GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
         section-check[not handed on] GET  in  | 200 200 200 404 200 404 200 | 404 | 404 404
+        section-pass                GET   in  | 403 200 200 403 403 404 403 | 404 | 404 404
+        section-pass                POST  in  | 403 200 200 403 403 404 403 | 404 | 404 404
         section-review              GET   in  | 403 403 403 403 200 404 403 | 404 | 404 404
         section-review              POST  in  | 403 403 403 403 422 404 403 | 404 | 404 404
         section-step[submit]        GET   in  | 403 200 200 403 403 404 403 | 404 | 404 404
@@ -238,7 +258,8 @@ def keywords(two, name, variant):
     source = sources.last() if variant == "not handed on" else sources.first()
     return {
         "pk": edition.pk if name.startswith("edition-") else own.pk,
-        "role": own.roles.get(role="observer").pk,
+        "role": own.roles.get(role="contributor" if name == "hand-over-more" else "observer").pk,
+        "handover": own.roles.get(role="contributor").handovers.get().pk,
         "domain": "domain-2" if variant == "not handed on" else "domain-1",
         "number": 1,
         "code": "T2.1.1" if variant == "not handed on" else "T1.1.1",
@@ -263,6 +284,8 @@ def elsewhere(name, source):
     """What the same word stands for in other rooms."""
     if name.startswith("evidence-"):
         return {"file": source.files.get().pk}
+    if name == "reminders-off":
+        return {"token": switch_off_url(User.objects.get(name="Observer")).split("/")[-2]}
     return {"key": "set-password"} if name.startswith("account_") else {}
 
 

@@ -1,5 +1,6 @@
 """What every model keeps to, found by walking all of them: a new model that forgets it fails here."""
 
+import datetime
 from pathlib import Path
 
 from django.apps import apps
@@ -9,11 +10,14 @@ from django.db.models import PROTECT, CheckConstraint, ForeignKey
 
 from accounts.models import User
 from accounts.workflow import invite
+from assessments.models import Reminder
+from assessments.workflow import HANDOVER, extend_due_date
 from profiles.models import Profile
+from tests.factories.assessments import DUE
 from tests.factories.profiles import published
 from tests.replay import play
 from tests.scenarios import TwoAssessments
-from workflows.engine import registry
+from workflows.engine import perform, registry
 from workflows.models import TransitionEvent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -133,6 +137,10 @@ def test_nobody_who_did_something_is_deleted():
 def both_published():
     two = TwoAssessments.make()
     for case in (two.own, two.other):
+        later = DUE + datetime.timedelta(days=1)
+        extend_due_date(section=case.section(1), new_date=later, reason="More time.", by=case.coordinator)
+        perform(HANDOVER, "hand back", case.part("1.1").handovers.get(), by=case.contributor)
+        Reminder.objects.create(user=case.researcher, date=DUE)
         published(case)
     for name in ("Ada", "Emmy"):
         invite(email=f"{name.lower()}@example.org", name=name, language="en", by=two.superuser)

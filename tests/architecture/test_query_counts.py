@@ -60,7 +60,7 @@ def test_my_work(db, statements, count):
         )
         assign_role(assessment=case.assessment, user=person, role="researcher", by=case.coordinator)
 
-    response = statements(person, "/en/work/", 12)
+    response = statements(person, "/en/work/", 10)
 
     assert rows(response, "work") == count
     assert {len(work.tasks) for work in response.context["work"]} == {count}
@@ -71,7 +71,7 @@ def test_assessment_home(db, statements, count):
     case = make(count)
     answer_section(case, case.section(1))
 
-    response = statements(case.coordinator, page(case), 5)
+    response = statements(case.coordinator, page(case), 7)
 
     assert rows(response, "sections") == count
 
@@ -88,7 +88,7 @@ def test_assessment_home_of_a_contributor(db, statements, count):
         by=case.coordinator,
     )
 
-    response = statements(case.contributor, page(case), 5)
+    response = statements(case.contributor, page(case), 7)
 
     assert len(response.context["sections"][0].parts) == count
 
@@ -150,9 +150,53 @@ def test_people(db, statements, count):
             assessment=case.assessment, user=person, role="contributor", parts=parts, by=case.coordinator
         )
 
-    response = statements(case.coordinator, page(case, "people/"), 9)
+    response = statements(case.coordinator, page(case, "people/"), 6)
 
     assert rows(response, "assignments") == 8 + count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_handing_over(db, statements, count):
+    case = make(count)
+    assign_role(
+        assessment=case.assessment,
+        user=case.contributor,
+        role="contributor",
+        parts=case.section(1).parts.all(),
+        by=case.coordinator,
+    )
+
+    response = statements(case.focal_point, page(case, "hand-over/"), 5)
+
+    assert len(response.context["form"].parts) == count * count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize(("path", "number"), [("", 11), ("do/hand-back/", 7)])
+def test_page_handed_over(db, statements, count, path, number):
+    case = make(count)
+    answer_section(case, case.section(1))
+    handover = case.part("1.1").handovers.get()
+
+    response = statements(case.contributor, page(case, f"hand-over/{handover.pk}/{path}"), number)
+
+    assert response.context["part"].number == "1.1"
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize("path", ["remove/", "hand-on/"])
+def test_role(db, statements, count, path):
+    case = make(count)
+    role = case.assessment.roles.get(role="contributor")
+
+    statements(case.coordinator, page(case, f"people/{role.pk}/{path}"), 5 if path == "remove/" else 4)
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_passing_on(db, statements, count):
+    case = make(count)
+
+    statements(case.researcher, page(case, "domain-1/pass/"), 5)
 
 
 @pytest.mark.parametrize("count", COUNTS)
@@ -223,7 +267,7 @@ def test_dates(db, statements, count):
 
     response = statements(case.coordinator, page(case, "dates/"), 4)
 
-    assert len(response.context["form"].fields) == count
+    assert len(response.context["form"].fields) == count + 1
 
 
 @pytest.mark.parametrize("count", COUNTS)

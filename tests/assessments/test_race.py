@@ -1,11 +1,21 @@
 """Two people at the same moment, on two real connections. SQLite lets one writer in at a time: nothing to race."""
 
 import pytest
+from django.utils import timezone
 
-from assessments.models import AnswerRevision, AssessmentEvent, SectionEvent
-from assessments.workflow import SECTION, save_answers
+from assessments.models import AnswerRevision, AssessmentEvent, Reminder, SectionEvent, Turn
+from assessments.tasks import send_reminder
+from assessments.workflow import SECTION, pass_section, queue_reminders, save_answers
 from profiles.models import Profile
-from tests.factories.assessments import CAPACITY, approve, draft, judge, make_case, start_review
+from tests.factories.assessments import (
+    CAPACITY,
+    answer_section,
+    approve,
+    draft,
+    judge,
+    make_case,
+    start_review,
+)
 from tests.race import at_once, postgresql_only
 from workflows.engine import TransitionRefused, perform
 
@@ -118,3 +128,39 @@ def test_section_reopened_while_the_last_one_is_approved_is_never_left_behind(at
     case.assessment.refresh_from_db()
     assert case.assessment.state == "collecting"
     assert sorted(case.assessment.sections.values_list("state", flat=True)) == ["approved", "returned"]
+
+
+def test_reminder_taken_up_by_two_workers_at_once_is_mailed_once(mailoutbox):
+    case = make_case()
+    case.assessment.sections.update(due_date=timezone.localdate())
+    reminder = Reminder.objects.create(user=case.researcher, date=timezone.localdate())
+
+    at_once(lambda: send_reminder(reminder.pk), lambda: send_reminder(reminder.pk))
+
+    assert [mail.to for mail in mailoutbox] == [["researcher@example.org"]]
+
+
+def test_two_schedulers_at_once_remind_everybody_once(mailoutbox):
+    case = make_case()
+    case.assessment.sections.update(due_date=timezone.localdate())
+    now = timezone.localtime().replace(hour=8)
+
+    at_once(lambda: queue_reminders(now), lambda: queue_reminders(now))
+
+    assert sorted(mail.to[0] for mail in mailoutbox) == ["contributor@example.org", "researcher@example.org"]
+    assert Reminder.objects.count() == 2
+
+
+def test_section_passed_on_and_submitted_at_once_ends_with_the_reviewer_or_is_not_passed():
+    case = make_case()
+    section = case.section(2)
+    answer_section(case, section)
+
+    passed, submitted = at_once(
+        lambda: pass_section(section=section, holder="government", by=case.researcher),
+        lambda: perform(SECTION, "submit", case.section(2), by=case.focal_point, note=CAPACITY),
+    )
+
+    assert isinstance(passed, TransitionRefused | Turn)
+    assert isinstance(submitted, SectionEvent)
+    assert Turn.objects.holders([section.pk]) == {section.pk: "reviewer"}

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from assessments.models import Handover
 from assessments.report import Task, task_list, work_of
 from assessments.workflow import SECTION, assign_role
 from tests.factories.assessments import (
@@ -28,7 +29,7 @@ def task(case, number, page, status, **more):
         due_date=DUE,
         number=number,
         colour=section.domain.colour,
-        **more,
+        **{"holder": "with the reviewer" if page == "review" else "with the researcher"} | more,
     )
 
 
@@ -41,8 +42,10 @@ def tasks_of(person):
 
 def test_open_sections_wait_for_those_who_answer(case):
     waiting = (task(case, 1, "check", "Open"), task(case, 2, "check", "Open"))
-    page = {"title": "1.1 Subcategory 1.1", "url": case.part("1.1").get_absolute_url()}
-    handed_over = replace(waiting[0], **page)
+    handover = Handover.objects.get()
+    page = {"title": "1.1 Subcategory 1.1", "url": case.part("1.1").get_absolute_url(), "status": "With you"}
+    hand_back = f"{handover.get_absolute_url()}do/hand-back/"
+    handed_over = replace(waiting[0], **page, holder="", hand_back=hand_back)
 
     found = {role: tuple(tasks_of(person)) for role, person in case.people.items()}
 
@@ -154,7 +157,7 @@ def test_task_list_counts_answers_and_says_who_holds_a_section(case):
     submit(case, case.section(2))
 
     assert lines(case, case.observer) == [
-        (1, ["1.1", "1.2"], 2, 3, "with those who answer"),
+        (1, ["1.1", "1.2"], 2, 3, "with the researcher"),
         (2, ["2.1"], 1, 1, "with the reviewer"),
     ]
 
@@ -162,7 +165,7 @@ def test_task_list_counts_answers_and_says_who_holds_a_section(case):
 def test_task_list_of_a_contributor_has_the_parts_handed_over(case):
     answer_section(case, case.section(1))
 
-    assert lines(case, case.contributor) == [(1, ["1.1"], 2, 2, "with those who answer")]
+    assert lines(case, case.contributor) == [(1, ["1.1"], 2, 2, "with the researcher")]
 
 
 def test_task_list_of_an_approved_assessment_has_nothing_left_to_do(db):

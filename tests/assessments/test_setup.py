@@ -72,7 +72,7 @@ def test_set_up_takes_the_same_statements_however_many_domains(db, django_assert
     coordinator = set_up().created_by
     place, instrument = make_place("Rosario", make_country("DE")), make_instrument(shape, slug="another")
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(37):
         set_up_assessment(
             jurisdiction=place,
             instrument=instrument,

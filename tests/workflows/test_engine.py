@@ -4,7 +4,7 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import User
 from assessments.models import Assessment, AssessmentEvent
-from assessments.permissions import Right
+from assessments.permissions import ANSWER_PART, Right
 from workflows import engine
 from workflows.engine import Transition, TransitionRefused, Workflow, available, perform, problems
 from workflows.problems import Problem
@@ -136,6 +136,22 @@ def test_person_without_the_right_is_forbidden_and_nothing_changes(case, table_o
         perform(table, "finish", case.assessment, by=case.in_role(person))
 
     assert everything(case) == before
+
+
+def test_step_may_ask_for_its_right_on_something_else_than_the_table(case, table_of):
+    part = case.part("1.1")
+    table = table_of(
+        step("hand back", permission=ANSWER_PART, permission_object=lambda assessment: part),
+        step("finish"),
+    )
+
+    with pytest.raises(PermissionDenied):
+        perform(table, "hand back", case.assessment, by=case.coordinator)
+    with pytest.raises(PermissionDenied):
+        perform(table, "finish", case.assessment, by=case.contributor)
+    perform(table, "hand back", case.assessment, by=case.contributor)
+
+    assert case.assessment.state == "closed"
 
 
 def test_system_may_not_take_a_step_of_people(case, table_of):

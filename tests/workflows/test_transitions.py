@@ -111,6 +111,19 @@ GRID = {
         reopen              returned      r f f f f f f f f f
         reopen              approved      a f f f f f f f f f
     """,
+    "handover": """
+        hand-back           handed_over   f f f a f f f f f f
+        hand-back           handed_back   f f f r f f f f f f
+        hand-back           accepted      f f f r f f f f f f
+
+        accept              handed_over   r f r f f f f f f f
+        accept              handed_back   a f a f f f f f f f
+        accept              accepted      r f r f f f f f f f
+
+        send-back           handed_over   r f r f f f f f f f
+        send-back           handed_back   a f a f f f f f f f
+        send-back           accepted      a f a f f f f f f f
+    """,
     "profile": """
         open-consultation   drafting      f f f f a f f f f f
         open-consultation   consultation  f f f f r f f f f f
@@ -242,6 +255,7 @@ STORIES = {
     "instrument": make_draft,
     "assessment": make_running,
     "section": make_reviewed,
+    "handover": make_running,
     "profile": make_written,
     "edition": make_publishable,
 }

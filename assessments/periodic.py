@@ -1,0 +1,9 @@
+from celery import shared_task
+from django.utils import timezone
+
+from assessments import workflow
+
+
+@shared_task
+def send_reminders() -> None:
+    workflow.queue_reminders(timezone.now())

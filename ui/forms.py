@@ -1,6 +1,8 @@
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from ui.controls import draw
+
 
 class Renderer(TemplatesSetting):
     """Forms in the site's markup.
@@ -10,6 +12,10 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
+
+    def render(self, template_name, context, request=None):
+        drawn = draw(template_name, context["widget"]) if "widget" in context else None
+        return super().render(template_name, context, request) if drawn is None else drawn
 
 
 class DateInput(forms.DateInput):

@@ -1,6 +1,8 @@
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from ui.controls import draw_control, draw_field
+
 
 class Renderer(TemplatesSetting):
     """Forms in the site's markup.
@@ -9,7 +11,13 @@ class Renderer(TemplatesSetting):
     """
 
     form_template_name = "ui/forms/form.html"
-    field_template_name = "ui/forms/field.html"
+    field_template_name = "ui/forms/field"  # no file: `ui.controls` draws it
+
+    def render(self, template_name, context, request=None):
+        if template_name == self.field_template_name:
+            return draw_field(context["field"])
+        drawn = draw_control(template_name, context["widget"]) if "widget" in context else None
+        return super().render(template_name, context, request) if drawn is None else drawn
 
 
 class DateInput(forms.DateInput):

@@ -3,7 +3,7 @@ from operator import or_
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery
 from guardian.shortcuts import get_objects_for_user
 
 SAYS_SOMETHING = Q(current__option__isnull=False) | Q(current__value__gt="")
@@ -61,12 +61,15 @@ class SectionQuerySet(models.QuerySet[Any]):
         part is with them as a contributor.
         """
 
+        assessment = self.model._meta.get_field("assessment").related_model
+        rights = assessment._meta.get_field("assessmentuserpermission").related_model
+
         def given(**granted: Any) -> Exists:
-            return Exists(self.model.objects.filter(pk=OuterRef("pk"), **granted))
+            return Exists(self.model.objects.filter(pk=OuterRef("pk"), **place, **granted))
 
         def right(codename: str) -> Exists:
-            rows = "assessment__assessmentuserpermission"
-            return given(**{f"{rows}__user": user, f"{rows}__permission__codename": codename})
+            held = rights.objects.filter(content_object=OuterRef("assessment"), user=user)
+            return Exists(held.filter(permission__codename=codename))
 
         return (
             self.filter(**place)
@@ -76,12 +79,10 @@ class SectionQuerySet(models.QuerySet[Any]):
                 answers_all=right("answer_assessment"),
                 sees_all=right("view_answers"),
                 answers_part=given(
-                    **place,
                     parts__partuserpermission__user=user,
                     parts__partuserpermission__permission__codename="answer_part",
                 ),
                 handed_over=given(
-                    **place,
                     parts__handovers__role__user=user,
                     parts__handovers__state="handed_over",
                 ),
@@ -179,9 +180,8 @@ class AnswerQuerySet(models.QuerySet[Any]):
             then = (Q(pk=pk, revisions__number=number) for pk, number in begun.items())
             base = FilteredRelation("revisions", condition=reduce(or_, then))
             return self.for_saving().annotate(base=base).select_related("base__option")
-        dependent = self.model.objects.filter(
-            assessment=OuterRef("assessment"), indicator__depends_on=OuterRef("indicator")
-        )
+        indicators = self.model._meta.get_field("indicator").related_model.objects
+        dependent = indicators.filter(depends_on=OuterRef("indicator"))
         return (
             self.select_for_update(of=["self"])
             .select_related("current", "indicator")
@@ -195,7 +195,8 @@ class AnswerQuerySet(models.QuerySet[Any]):
 
     def with_fitting(self, option: int | None) -> Self:
         """`fits`: whether the option is one of the indicator's scale."""
-        own = self.model.objects.filter(pk=OuterRef("pk"), indicator__scale__options=option)
+        indicators = self.model._meta.get_field("indicator").related_model.objects
+        own = indicators.filter(pk=OuterRef("indicator"), scale__options=option)
         return self.annotate(fits=Exists(own))
 
     def approved_on(self, source: Any) -> Self:
@@ -214,6 +215,12 @@ class AnswerQuerySet(models.QuerySet[Any]):
             current__option__shows=OuterRef("indicator"),
         )
         return self.update(asked=Exists(decisive))
+
+    def turn_to_next(self) -> int:
+        """Make `current` the revision after the present one, which was just written; one statement."""
+        revisions = self.model._meta.get_field("current").related_model.objects
+        following = revisions.filter(answer=OuterRef("pk"), number=OuterRef("revision") + 1)
+        return self.update(revision=F("revision") + 1, current=Subquery(following.values("pk")))
 
     def asked(self) -> Self:
         """Without those whose question doesn't arise, because of the answer to another one."""

@@ -72,7 +72,7 @@ def write_revisions(
     decisive = [answer for answer, content in changed if answer.decides and _chosen_anew(answer, content)]
     for revision, (answer, _content) in zip(revisions, changed, strict=True):
         answer.revision, answer.current = revision.number, revision
-    Answer.objects.bulk_update([answer for answer, _content in changed], ["revision", "current"])
+    Answer.objects.filter(pk__in=[answer.pk for answer, _content in changed]).turn_to_next()
     if decisive:
         Answer.objects.filter(assessment=assessment).depending_on(decisive).ask_anew()
     return revisions

@@ -5,6 +5,7 @@ from django.urls import reverse, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 
+from ui.controls import draw_hint_and_error
 from ui.wheel import SIZE, wheel_segments
 
 register = template.Library()
@@ -98,6 +99,9 @@ def wheel(domains, link_prefix="", size="large"):
         "box": SIZE,
         "title_id": f"wheel-{size}",
     }
+
+
+register.simple_tag(draw_hint_and_error, name="hint_and_error")
 
 
 @register.simple_tag

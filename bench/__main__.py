@@ -1,0 +1,45 @@
+"""`python -m bench speed`, `load` or `growth`; docs/performance.md says what the figures mean."""
+
+import argparse
+import os
+import platform
+import tempfile
+from pathlib import Path
+
+from bench import growth, load, servers, speed
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("what", choices=("speed", "load", "growth"))
+    parser.add_argument("--assessments", type=int, default=int(os.environ.get("BENCH_N", "10")))
+    parser.add_argument("--rounds", type=int, default=5, help="of the speed run")
+    parser.add_argument("--seconds", type=float, help="of one target in one round, or of the load")
+    parser.add_argument("--people", type=int, default=50, help="of the load, at most 50")
+    parser.add_argument("--grown", type=int, default=1000, help="assessments at which growth is measured")
+    return parser.parse_args()
+
+
+def main():
+    told = arguments()
+    database = "PostgreSQL" if os.environ.get("BENCH_DATABASE_URL") else "SQLite"
+    cores = os.cpu_count()
+    print(f"{told.what} on {database}, {cores} cores, Python {platform.python_version()}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="mgi-bench-") as folder:
+        servers.collect_static_files(Path(folder))
+        if told.what == "speed":
+            speed.measure(
+                Path(folder),
+                assessments=told.assessments,
+                rounds=told.rounds,
+                seconds=told.seconds or 2,
+            )
+        elif told.what == "load":
+            seconds = told.seconds or float(os.environ.get("BENCH_SECONDS", "60"))
+            load.measure(Path(folder), assessments=told.assessments, people=told.people, seconds=seconds)
+        else:
+            growth.measure(Path(folder), small=told.assessments, large=told.grown)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""What the runs print: figures, a table, and JSON."""
+
+import json
+import statistics
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measured thing. `goal` is the least or most that `ratio` may be; without a goal there is no verdict."""
+
+    name: str
+    floor: str
+    per_second: float
+    p50: float
+    p95: float
+    ratio: float | None = None
+    goal: float | None = None
+    at_most: bool = False
+
+    @property
+    def verdict(self):
+        if self.goal is None or self.ratio is None:
+            return ""
+        reached = self.ratio <= self.goal if self.at_most else self.ratio >= self.goal
+        return "reached" if reached else "missed"
+
+    @property
+    def goal_in_words(self):
+        return "" if self.goal is None else f"{'≤' if self.at_most else '≥'} {self.goal:g}"
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+def median(values):
+    return statistics.median(values)
+
+
+def print_lines(lines, heads):
+    """A table for people, then the same as JSON on one line."""
+    rows = [heads] + [_row(line) for line in lines]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
+    for row in rows:
+        cells = [
+            row[0].ljust(widths[0]),
+            *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+        ]
+        print("  ".join(cells).rstrip())
+    print_json([asdict(line) | {"verdict": line.verdict} for line in lines])
+
+
+def print_json(told):
+    print(json.dumps(told, ensure_ascii=False))
+
+
+def _row(line):
+    ratio = "" if line.ratio is None else f"{line.ratio:.3f}"
+    figures = f"{line.per_second:.1f}", f"{line.p50:.1f}", f"{line.p95:.1f}"
+    return [line.name, *figures, ratio, line.floor, line.goal_in_words, line.verdict]

@@ -22,10 +22,10 @@ ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 BEYOND = re.compile(rb"""\sr\s*=\s*["'](?:A[Y-Z]|[B-Z][A-Z]|[A-Z]{3,})[0-9]+["']""", re.IGNORECASE)
 
 
-def open_workbook(data: bytes) -> openpyxl.Workbook:
+def open_workbook(data: bytes, *, formulas: bool = False) -> openpyxl.Workbook:
     """The workbook, to be read only (`iter_rows(values_only=True)`), with values in place of formulas.
 
-    Raises Refused, as `inspect` does, for anything but a harmless XLSX, and for a sheet of more than 20,000
+    With `formulas` they stay as they are written, for a reader who takes none. Raises Refused, as `inspect` does, for anything but a harmless XLSX, and for a sheet of more than 20,000
     rows or 50 columns.
     """
     inspect(io.BytesIO(data), name="", allowed=(XLSX,))
@@ -34,7 +34,9 @@ def open_workbook(data: bytes) -> openpyxl.Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what a workbook lacks in styles is nobody's concern here
         try:
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(
+                io.BytesIO(data), read_only=True, data_only=not formulas, keep_links=False
+            )
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what a sheet says of its own size is not believed
                 _check_rows(sheet)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments.choices import Decision
 from assessments.models.answers import Answer
 from assessments.models.assessment import Section
-from assessments.querysets import PackReturnQuerySet
+from assessments.querysets import PackChangeQuerySet, PackQuerySet, PackReturnQuerySet
 from instruments.models import Option
+from ui.languages import language_name
 
 
 class Pack(models.Model):
@@ -27,8 +28,13 @@ class Pack(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
     )
 
+    objects = PackQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.section_id}: {self.key} ({self.pk})"
+
+    def get_language_display(self) -> str:
+        return language_name(self.language)
 
 
 class PackReturn(models.Model):
@@ -67,6 +73,8 @@ class PackChange(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
+
+    objects = PackChangeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -4,11 +4,11 @@ from assessments.querysets.assessment import (
     AnswerQuerySet,
     AnswerRevisionQuerySet,
     AssessmentQuerySet,
-    PackReturnQuerySet,
     PartQuerySet,
     SectionQuerySet,
     VerdictQuerySet,
 )
+from assessments.querysets.packs import PackChangeQuerySet, PackQuerySet, PackReturnQuerySet
 from assessments.querysets.people import (
     HandoverQuerySet,
     RoleAssignmentQuerySet,
@@ -24,6 +24,8 @@ __all__ = [
     "CitationQuerySet",
     "EvidenceFileQuerySet",
     "HandoverQuerySet",
+    "PackChangeQuerySet",
+    "PackQuerySet",
     "PackReturnQuerySet",
     "PartQuerySet",
     "RoleAssignmentQuerySet",

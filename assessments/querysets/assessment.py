@@ -171,6 +171,17 @@ class AnswerQuerySet(models.QuerySet[Any]):
             .prefetch_related(_citations(self.model))
         )
 
+    def for_pack(self) -> Self:
+        """With what a pack tells of each question and its answer."""
+        place = "indicator__subcategory__domain", "indicator__depends_on", "indicator__scale", "current"
+        return (
+            self.in_order()
+            .select_related(*place)
+            .prefetch_related(
+                "indicator__scale__options", "indicator__shown_by", "current__citations__source"
+            )
+        )
+
     def for_saving(self, begun: dict[int, int] | None = None) -> Self:
         """Locked, with what they say now; `decides` when it depends on them whether others are asked.
 
@@ -255,8 +266,3 @@ class VerdictQuerySet(models.QuerySet[Any]):
         """What reviewers asked to change in this section and sent, oldest first."""
         asked = self.sent().filter(value="change_needed", revision__answer__part__section=section)
         return asked.select_related("revision", "by").order_by("sent_at", "pk")
-
-
-class PackReturnQuerySet(models.QuerySet[Any]):
-    def newest_first(self) -> Self:
-        return self.select_related("pack", "returned_by").order_by("-returned_at", "-pk")

@@ -15,6 +15,14 @@ from assessments.workflow.citing import cite_new_source, cite_source, remove_cit
 from assessments.workflow.clock import extend_due_date, pass_section, queue_reminders, set_due_dates
 from assessments.workflow.evidence import add_file, remove_file, tell_source
 from assessments.workflow.handovers import hand_over, take_back
+from assessments.workflow.packs import (
+    FaultyWorkbook,
+    leave_changes,
+    make_pack,
+    may_make_packs,
+    receive_workbook,
+    take_changes,
+)
 from assessments.workflow.people import assign_role, hand_on, invite_to_role, may_assign, remove_role
 from assessments.workflow.reviewing import VerdictDraft, record_verdicts
 from assessments.workflow.revisions import CitationDraft, Content, write_revisions
@@ -30,6 +38,7 @@ __all__ = [
     "CitationDraft",
     "Conflict",
     "Content",
+    "FaultyWorkbook",
     "Saved",
     "VerdictDraft",
     "add_file",
@@ -43,13 +52,17 @@ __all__ = [
     "hand_on",
     "hand_over",
     "invite_to_role",
+    "leave_changes",
     "lock_for_answering",
+    "make_pack",
     "may_add_sources",
     "may_answer",
     "may_assign",
     "may_change_source",
+    "may_make_packs",
     "pass_section",
     "queue_reminders",
+    "receive_workbook",
     "record_verdicts",
     "remove_citation",
     "remove_file",
@@ -61,6 +74,7 @@ __all__ = [
     "settle_conflict",
     "start_from",
     "take_back",
+    "take_changes",
     "tell_source",
     "write_revisions",
 ]

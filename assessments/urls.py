@@ -1,6 +1,18 @@
 from django.urls import path
 
-from assessments.views import answering, checking, citing, clock, people, review, setup, sources, steps, work
+from assessments.views import (
+    answering,
+    checking,
+    citing,
+    clock,
+    packs,
+    people,
+    review,
+    setup,
+    sources,
+    steps,
+    work,
+)
 
 handover = "assessments/<int:pk>/hand-over/<int:handover>/"
 section = "assessments/<int:pk>/<slug:domain>/"
@@ -34,6 +46,13 @@ urlpatterns = [
     path(question + "settle/", answering.AnswerSettle.as_view(), name="answer-settle"),
     path(question + "start/<int:earlier>/", answering.AnswerStart.as_view(), name="answer-start"),
     path(section + "check/", checking.SectionCheck.as_view(), name="section-check"),
+    path(section + "packs/", packs.SectionPacks.as_view(), name="section-packs"),
+    path(section + "packs/new/", packs.PackNew.as_view(), name="pack-new"),
+    path(
+        section + "packs/<int:pack>/returns/<int:returned>/",
+        packs.PackReturnPage.as_view(),
+        name="pack-return",
+    ),
     path(section + "pass/", clock.SectionPass.as_view(), name="section-pass"),
     path(section + "review/", review.SectionReview.as_view(), name="section-review"),
     path(section + "do/<slug:step>/", steps.SectionStep.as_view(), name="section-step"),

@@ -6,6 +6,7 @@ from assessments.forms.assessment import (
     VerdictForm,
 )
 from assessments.forms.clock import DueDatesForm, PassForm
+from assessments.forms.packs import PackForm, PackReturnForm
 from assessments.forms.people import HandOverForm, PersonForm, RoleForm
 from assessments.forms.sources import (
     CiteForm,
@@ -23,6 +24,8 @@ __all__ = [
     "DueDatesForm",
     "EvidenceFileForm",
     "HandOverForm",
+    "PackForm",
+    "PackReturnForm",
     "PassForm",
     "PersonForm",
     "RoleForm",

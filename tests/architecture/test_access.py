@@ -16,9 +16,11 @@ from accounts.emails import switch_off_url, token_for
 from accounts.models import Invitation, User
 from accounts.workflow import invite
 from assessments.choices import Role
+from assessments.models import Pack, PackReturn
 from profiles.models import Edition, StandingText
 from tests.factories.assessments import keep_file, make_case, tell_source
 from tests.factories.instruments import make_instrument
+from tests.factories.packs import bring_back, given_out
 from tests.factories.profiles import published
 from tests.replay import play
 from tests.scenarios import TwoAssessments
@@ -139,6 +141,13 @@ TABLE = {
         answer-start[not handed on] POST  in  | 403 409 409 404 403 404 403 | 404 | 404 404
         section-check               GET   in  | 200 200 200 200 200 404 200 | 404 | 404 404
         section-check[not handed on] GET  in  | 200 200 200 404 200 404 200 | 404 | 404 404
+        section-packs               GET   in  | 200 200 200 403 403 404 403 | 404 | 404 404
+        section-packs               POST  in  | 403 422 422 403 403 404 403 | 404 | 404 404
+        section-packs[not handed on] GET  in  | 200 200 200 404 403 404 403 | 404 | 404 404
+        pack-new                    GET   in  | 405 405 405 403 403 404 403 | 404 | 404 404
+        pack-new                    POST  in  | 422 422 422 403 403 404 403 | 404 | 404 404
+        pack-return                 GET   in  | 200 200 200 403 403 404 403 | 404 | 404 404
+        pack-return                 POST  in  | 403 422 422 403 403 404 403 | 404 | 404 404
         section-pass                GET   in  | 403 200 200 403 403 404 403 | 404 | 404 404
         section-pass                POST  in  | 403 200 200 403 403 404 403 | 404 | 404 404
         section-review              GET   in  | 403 403 403 403 200 404 403 | 404 | 404 404
@@ -235,6 +244,8 @@ def everything_published():
     instrument = make_instrument(slug="national", scope="national")
     keep_file(two.own)  # of a source that the answers of every part will cite
     keep_file(two.own, tell_source(two.own, "Data on Migration", "dataset"))  # of one that none will
+    _pack, workbook = given_out(two.own)
+    bring_back(two.own, workbook)
     for case in (
         two.own,
         two.other,
@@ -264,6 +275,8 @@ def keywords(two, name, variant):
         "number": 1,
         "code": "T2.1.1" if variant == "not handed on" else "T1.1.1",
         "source": source.pk,
+        "pack": Pack.objects.get().pk,
+        "returned": PackReturn.objects.get().pk,
         "answer": own.answers.get(indicator__code="T1.1.1").pk,
         "earlier": own.answers.get(indicator__code="T1.1.1").pk,
         "step": variant,

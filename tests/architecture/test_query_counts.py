@@ -16,6 +16,7 @@ from tests.factories.assessments import (
     tell_source,
 )
 from tests.factories.instruments import make_instrument
+from tests.factories.packs import bring_back, filled, given_out, say
 from tests.factories.places import make_country, make_place
 from workflows.engine import perform
 
@@ -127,6 +128,35 @@ def test_check(db, statements, count):
     response = statements(case.researcher, page(case, "domain-1/check/"), 12)
 
     assert rows(response, "groups") == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_packs(db, statements, count):
+    case = make(count)
+    for _number in range(count):
+        _pack, workbook = given_out(case)
+        for _again in range(count):
+            bring_back(case, workbook)
+
+    response = statements(case.focal_point, page(case, "domain-1/packs/"), 7)
+
+    assert rows(response, "object_list") == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_returned_workbook(db, statements, count):
+    case = make(count)
+    answer_section(case, case.section(1))
+    _pack, workbook = given_out(case)
+    codes = [f"T1.1.{number}" for number in range(1, count + 1)]
+    for code in codes:
+        say(case, code, "Changed since.")
+    returned = bring_back(case, filled(workbook, {code: {"answer": "No"} for code in codes}))
+
+    path = f"domain-1/packs/{returned.pack_id}/returns/{returned.pk}/"
+    response = statements(case.focal_point, page(case, path), 11)
+
+    assert rows(response, "differences") == count
 
 
 @pytest.mark.parametrize("count", COUNTS)

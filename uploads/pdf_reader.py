@@ -9,7 +9,9 @@ import re
 import resource
 import signal
 import sys
+from collections.abc import Iterable
 from itertools import chain
+from typing import Any
 
 import pikepdf
 
@@ -42,9 +44,10 @@ def word_for(data: bytes) -> str:
 def word_for_objects(pdf: pikepdf.Pdf) -> str:
     if len(pdf.pages) == 0:
         return ""
-    for thing in chain([pdf.trailer], pdf.objects):
+    things: Iterable[Any] = chain([pdf.trailer], pdf.objects)  # numbers come as plain ones
+    for thing in things:
         if not isinstance(thing, pikepdf.Object):
-            continue  # a number or a truth value
+            continue
         told = thing.to_json(dereference=True)
         if ACTS.search(told):
             return "acts"

@@ -104,7 +104,7 @@ CACHES = {
     }
 }
 
-# Files made by the site (editions). Never served by path: a view decides and streams.
+# Files made by the site (editions) or sent to it (evidence). Never served by path: a view decides and streams.
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

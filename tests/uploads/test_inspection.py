@@ -86,6 +86,17 @@ def test_what_is_said_of_a_file():
     assert found == Inspected("application/pdf", "pdf", len(content), digest, "Law.pdf")
 
 
+@pytest.mark.slow
+def test_long_tagged_document_is_taken():
+    def tag(document):
+        kinds = [pikepdf.Dictionary(S=pikepdf.Name.P, K=number) for number in range(50_000)]
+        document.Root.Tags = pikepdf.Array([document.make_indirect(kind) for kind in kinds])
+
+    content = files.pdf(tag, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+    assert inspect(io.BytesIO(content), name="report.pdf").media_type == PDF.media_type
+
+
 def test_file_without_an_extension_gets_one():
     assert inspect(io.BytesIO(files.pdf()), name="Law").name == "Law.pdf"
     assert inspect(io.BytesIO(files.pdf()), name="").name == "file.pdf"

@@ -79,7 +79,7 @@ def test_my_work_leads_to_the_questionnaires(keeper, client_for, case):
         "Year: Not found",
         "May be left unanswered.",
         '<span class="tag">GCM 15</span> Title of gcm-15',
-        "The same: T1.1.1",
+        "Since version 1: The same, T1.1.1",
         "What domain 1 looks at in a city.",
     ],
 )

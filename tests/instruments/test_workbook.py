@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 
 import openpyxl
 import pytest
@@ -342,3 +344,22 @@ def test_database_keeps_any_questionnaire_as_it_is(db):
     instrument, _changed = load_instrument(document=workbook.read(write(written, state="draft")))
 
     assert document_of(instrument) == written
+
+
+# Through another program ------------------------------------------------------------------------------
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice")
+def test_workbook_that_another_program_saved_comes_back_as_it_went(db, tmp_path):
+    text = {"en": "=1+1\tTab\n\nand _x0041_", "fr": "Ёлка 中文 😀", "es": "مرحبا"}
+    written = make_document(SHAPE, asked={"T1.1.1": {"question": text}, "T1.2.1": {"kind": "year"}})
+    (tmp_path / "form.xlsx").write_bytes(write(written, state="draft"))
+    command = [OFFICE, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    target = ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "saved"]
+
+    subprocess.run([*command, *target, tmp_path / "form.xlsx"], check=True, capture_output=True, timeout=120)
+
+    assert workbook.read((tmp_path / "saved" / "form.xlsx").read_bytes()) == written

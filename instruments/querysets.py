@@ -62,9 +62,11 @@ class IndicatorQuerySet(models.QuerySet[Any]):
             instrument__state__in=["published", "retired"],
         )
 
-    def ancestries(self, instrument: Any) -> dict[int, Ancestry]:
-        """Where each of these comes from in that earlier version, by key; one statement a generation."""
-        known = dict(self.values_list("pk", "instrument"))
+    def ancestries(self, known: dict[int, int], instrument: Any) -> dict[int, Ancestry]:
+        """Where each indicator comes from in that earlier version, by key; one statement a generation.
+
+        `known` gives the keys of the indicators with those of their versions.
+        """
         found = {pk: Ancestry((pk,), carried=True) for pk, own in known.items() if own == instrument.pk}
         behind = {pk: Ancestry((pk,), carried=True) for pk in known if pk not in found}
         for _generation in range(GENERATIONS):

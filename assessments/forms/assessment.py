@@ -154,6 +154,9 @@ class AnswerForm(forms.Form):
     def clean_statement(self):
         return self.cleaned_data["statement"].replace("\r\n", "\n")
 
+    def clean_value(self):
+        return self.cleaned_data["value"].replace("\r\n", "\n")
+
     def draft(self) -> AnswerDraft:
         data = self.cleaned_data
         option, value = self._one_of(

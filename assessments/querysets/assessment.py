@@ -3,7 +3,17 @@ from operator import or_
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    prefetch_related_objects,
+)
 from guardian.shortcuts import get_objects_for_user
 
 SAYS_SOMETHING = Q(current__option__isnull=False) | Q(current__value__gt="")
@@ -167,8 +177,14 @@ class AnswerQuerySet(models.QuerySet[Any]):
             self.filter(assessment=assessment, indicator__in=indicators)
             .answered()
             .in_order()
-            .select_related("indicator", "current__option")
+            .select_related("indicator__scale", "current__option", "current__by")
             .prefetch_related(_citations(self.model))
+        )
+
+    def fill(self, answers: list[Any]) -> None:
+        """Look up what a page shows beside these, from whatever rounds they are; three statements."""
+        prefetch_related_objects(
+            answers, "indicator__scale__options", "indicator__shown_by", _citations(self.model)
         )
 
     def for_pack(self) -> Self:

@@ -48,7 +48,7 @@ class PartAnswer(SectionAccess, TemplateView):
         return self.assessment.answerable and self.section.state in ANSWERABLE and with_me
 
     def get_context_data(self, forms=None, **kwargs):
-        answers = [form.answer for form in forms] if forms else list(self.answers())
+        answers = [form.answer for form in forms] if forms else self.answers()
         if forms is None and self.editable:
             forms = [AnswerForm(answer=answer) for answer in answers]
         for form in forms or ():
@@ -59,7 +59,7 @@ class PartAnswer(SectionAccess, TemplateView):
             answer_forms=forms,
             answers=None if forms else answers,
             may_answer=self.may_answer,
-            earlier=report.earlier_answers(self.assessment, answers),
+            earlier=self.earlier,
             remarks=[answer for answer in answers if answer.remark and answer.remark_on == answer.revision],
             editing=presence.others_on(self.part.pk, self.request.user),
             previous=self.parts[place - 1] if place else None,
@@ -68,7 +68,8 @@ class PartAnswer(SectionAccess, TemplateView):
         )
 
     def answers(self):
-        return Answer.objects.filter(part=self.part).for_page()
+        answers, self.earlier = report.page_answers(self.assessment, self.part)
+        return answers
 
     def post(self, request, **kwargs):
         if not self.may_answer:

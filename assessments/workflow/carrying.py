@@ -39,7 +39,10 @@ def carry_forward(*, assessment: Assessment, by: User) -> int:
         return 0
     assessment.previous = previous
     assessment.save(update_fields=["previous"])
-    origins = Indicator.objects.filter(instrument=assessment.instrument_id).ancestries(previous.instrument)
+    asked = dict(
+        Indicator.objects.filter(instrument=assessment.instrument_id).values_list("pk", "instrument")
+    )
+    origins = Indicator.objects.ancestries(asked, previous.instrument)
     carried = {pk: origin.indicators[0] for pk, origin in origins.items() if origin.carried}
     return _carry(assessment, previous, carried, by)
 
@@ -138,8 +141,9 @@ def start_from(*, answer: Answer, earlier_id: int, by: User) -> None:
     previous = assessment.previous
     if previous is None:
         raise Answer.DoesNotExist
-    origins = Indicator.objects.filter(pk=locked.indicator_id).ancestries(previous.instrument)
-    related = list(origins[locked.indicator_id].indicators) if locked.indicator_id in origins else []
+    asked = {locked.indicator_id: locked.indicator.instrument_id}
+    origins = Indicator.objects.ancestries(asked, previous.instrument)
+    related = [pk for origin in origins.values() for pk in origin.indicators]
     earlier = Answer.objects.earlier(previous, related).get(pk=earlier_id)
     said = _said([earlier])[earlier.indicator_id]
     options = _options({locked.indicator.scale_id})

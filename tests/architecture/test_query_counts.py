@@ -1,23 +1,33 @@
 """How many statements each page takes: the same literal number with one item on it and with three."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from accounts.models import User
-from assessments.workflow import SECTION, assign_role, cite_source
+from assessments.models import AnswerRevision, Assessment, Verdict
+from assessments.workflow import SECTION, CitationDraft, assign_role, cite_source, save_answers
 from tests.factories import files
 from tests.factories.accounts import make_people
 from tests.factories.assessments import (
     answer_section,
+    draft,
     judge,
     keep_file,
+    launch,
     make_case,
+    option_of,
     start_review,
     tell_source,
 )
 from tests.factories.instruments import make_instrument
 from tests.factories.packs import bring_back, filled, given_out, say
+from tests.factories.pages import fields_of, page_of
 from tests.factories.places import make_country, make_place
+from tests.replay import play
+from tests.statements import counted
 from workflows.engine import perform
 
 COUNTS = [1, 3]
@@ -105,6 +115,151 @@ def test_questionnaire_page(db, statements, count, sources):
     response = statements(case.researcher, page(case, "domain-1/1/"), 8)
 
     assert rows(response, "answer_forms") == count
+
+
+# Saving, and the questionnaire page with all that can stand on it --------------------------------------
+
+FULL = 15
+
+
+def full_page():
+    """A second round, two versions later: 15 questions of all kinds, answered with sources, each with a remark."""
+    asked = {
+        f"T1.1.{n}": {"kind": kind} | ({} if kind in ("choice", "multiple") else {"scale": "unanswered"})
+        for n, kind in enumerate(("multiple", "number", "year", "text", "date"), start=11)
+    }
+    asked |= {f"T1.1.{n}": {"show_if": ("T1.1.1", ["yes", "partly"])} for n in (2, 3, 4)}
+    codes = [*(f"T1.1.{n}" for n in range(1, FULL + 1)), "T1.2.1"]
+    again = {code: asked.get(code, {}) | {"lineage": ("reworded", [code])} for code in codes}
+    versions = [
+        make_instrument(((FULL, 1),), asked=asked),
+        make_instrument(((FULL, 1),), asked=again, version="2", follows="1"),
+        make_instrument(((FULL, 1),), asked=again, version="3", follows="2"),
+    ]
+    place = make_place("Quilmes", make_country())
+    first, second = (
+        make_case(names=f" {n}", instrument=version, place=place, round=n, year=2020 + n, launched=False)
+        for n, version in ((1, versions[0]), (2, versions[2]))
+    )
+    for case in (first, second):
+        launch(case)
+        answer_full_page(case)
+        if case == first:
+            Assessment.objects.filter(pk=case.assessment.pk).update(state="approved")
+    section = second.section(1)
+    Verdict.objects.bulk_create(
+        Verdict(
+            revision=answer.current,
+            value="change_needed",
+            remark=f"Please name the article of the law in which this stands, for {answer.pk}.",
+            by=second.reviewer,
+            sent_at=timezone.now(),
+        )
+        for answer in second.assessment.answers.filter(part__section=section, current__isnull=False)
+    )
+    return second
+
+
+def answer_full_page(case):
+    """Each question with a statement of the usual length and three sources, cited with article and quotation."""
+    sources = [tell_source(case, f"Law on Migration and Asylum, part {number}") for number in range(3)]
+    cited = tuple(
+        CitationDraft(source.pk, "art. 3, par. 2", "Everyone has access to health care.")
+        for source in sources
+    )
+    values = {
+        "multiple": "workers refugees",
+        "number": "12",
+        "year": "2022",
+        "text": "x",
+        "date": "2022-11-30",
+    }
+    part = case.part("1.1")
+    drafts = []
+    for answer in part.answers.for_page():
+        kind = answer.indicator.kind
+        statement = f"In 2022, the Secretariat of Social Development did {answer.pk}." * 6
+        wanted = draft(answer, statement, option="yes" if kind == "choice" else None, citations=cited)
+        drafts.append(replace(wanted, value=values.get(kind, "")))
+    save_answers(part=part, drafts=drafts, by=case.researcher)
+
+
+@pytest.mark.parametrize(("role", "number"), [("researcher", 11), ("contributor", 11)])
+def test_full_questionnaire_page(db, statements, role, number):
+    case = play(full_page)
+
+    response = statements(case.in_role(role), page(case, "domain-1/1/"), number)
+
+    html = response.content.decode()
+    assert rows(response, "answer_forms") == rows(response, "remarks") == FULL
+    assert {len(before) for before in response.context["earlier"].values()} == {1}
+    assert html.count("art. 3, par. 2") == FULL * 3 * 2
+    assert len(response.content) < 120_000
+
+
+def saving(client_for, person, path, typed):
+    """How many statements it takes to save, without those that mark the transaction, the second time."""
+    client = client_for(person)
+    client.get("/en/work/")
+    with counted() as sent:
+        response = client.post(path, typed)
+    return response.status_code, len(sent)
+
+
+@pytest.mark.parametrize("role", ["researcher", "contributor"])
+@pytest.mark.parametrize("changed", [1, 3, 15])
+def test_whole_page_is_saved_in_one_go_however_many_answers_changed(db, client_for, changed, role):
+    case = play(full_page)
+    typed = {f"T1_1_{n}": {"statement": "Changed."} for n in range(1, changed + 1)}
+    typed["T1_1_1"] |= {"option": option_of(case.answer(), "partly").pk}
+    sent = page_of(case.part("1.1"), **typed)
+
+    done = saving(client_for, case.in_role(role), page(case, "domain-1/1/"), sent)
+
+    assert done == (302, 13)
+    assert AnswerRevision.objects.filter(statement="Changed.").count() == changed
+
+
+@pytest.mark.parametrize("role", ["researcher", "contributor"])
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ({}, 5),
+        ({"statement": "Changed."}, 8),
+        ({"statement": "Changed.", "option": "partly"}, 9),
+    ],
+)
+def test_one_answer_is_saved_while_it_is_written(db, client_for, typed, number, role):
+    case = play(full_page)
+    answer = case.answer()
+    if "option" in typed:
+        typed = typed | {"option": option_of(answer, typed["option"]).pk}
+
+    done = saving(client_for, case.in_role(role), f"/en/answers/{answer.pk}/", fields_of(answer, **typed))
+
+    assert done == (200, number)
+
+
+def test_one_answer_is_saved_in_as_many_where_somebody_cited_a_source_meanwhile(db, client_for):
+    case = play(full_page)
+    answer = case.answer()
+    typed = fields_of(answer, statement="Changed.", option=option_of(answer, "partly").pk)
+    cite_source(answer=answer, source=tell_source(case, "Another"), locator="", quote="", by=case.focal_point)
+
+    done = saving(client_for, case.researcher, f"/en/answers/{answer.pk}/", typed)
+
+    assert done == (200, 9)
+    assert case.answer().current.citations.count() == 4
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_conflicts_on_a_page(db, client_for, count):
+    case = make(count)
+    typed = page_of(case.part("1.1"), **{f"T1_1_{n}": {"statement": "Mine."} for n in range(1, count + 1)})
+    drafts = [draft(answer, "Theirs.") for answer in case.part("1.1").answers.for_page()]
+    save_answers(part=case.part("1.1"), drafts=drafts, by=case.focal_point)
+
+    assert saving(client_for, case.researcher, page(case, "domain-1/1/"), typed) == (409, 12)
 
 
 @pytest.mark.parametrize("count", COUNTS)

@@ -57,37 +57,35 @@ class SectionQuerySet(models.QuerySet[Any]):
     def for_answering(self, user: Any, **place: Any) -> Self:
         """The section of a part or an answer (`parts=…`, `parts__answers=…`), locked, with its assessment.
 
-        What the person's roles give there: `answers_all`, `answers_part`, `sees_all`; `handed_over` while a
-        part is with them as a contributor.
+        `answers_all`: whether the person's roles let them write in every part.
         """
-
-        assessment = self.model._meta.get_field("assessment").related_model
-        rights = assessment._meta.get_field("assessmentuserpermission").related_model
-
-        def given(**granted: Any) -> Exists:
-            return Exists(self.model.objects.filter(pk=OuterRef("pk"), **place, **granted))
-
-        def right(codename: str) -> Exists:
-            held = rights.objects.filter(content_object=OuterRef("assessment"), user=user)
-            return Exists(held.filter(permission__codename=codename))
-
         return (
             self.filter(**place)
             .select_for_update(of=["self"])
             .select_related("assessment")
-            .annotate(
-                answers_all=right("answer_assessment"),
-                sees_all=right("view_answers"),
-                answers_part=given(
-                    parts__partuserpermission__user=user,
-                    parts__partuserpermission__permission__codename="answer_part",
-                ),
-                handed_over=given(
-                    parts__handovers__role__user=user,
-                    parts__handovers__state="handed_over",
-                ),
-            )
+            .annotate(answers_all=self._given(user, "answer_assessment"))
         )
+
+    def for_contributor(self, user: Any, **place: Any) -> Self:
+        """The same with what contributors are given there, in `answers_part`; `handed_over` while it is with them.
+
+        `sees_all`: whether they may at least read everything.
+        """
+        there = self.filter(pk=OuterRef("pk"), **place)
+        permission = "parts__partuserpermission"
+        granted = {f"{permission}__user": user, f"{permission}__permission__codename": "answer_part"}
+        with_them = {"parts__handovers__role__user": user, "parts__handovers__state": "handed_over"}
+        return self.filter(**place).annotate(
+            sees_all=self._given(user, "view_answers"),
+            answers_part=Exists(there.filter(**granted)),
+            handed_over=Exists(there.filter(**with_them)),
+        )
+
+    def _given(self, user: Any, codename: str) -> Exists:
+        assessment = self.model._meta.get_field("assessment").related_model
+        rights = assessment._meta.get_field("assessmentuserpermission").related_model.objects
+        held = rights.filter(content_object=OuterRef("assessment"), user=user)
+        return Exists(held.filter(permission__codename=codename))
 
 
 class PartQuerySet(models.QuerySet[Any]):

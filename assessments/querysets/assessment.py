@@ -1,9 +1,7 @@
-from functools import reduce
-from operator import or_
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from guardian.shortcuts import get_objects_for_user
 
 SAYS_SOMETHING = Q(current__option__isnull=False) | Q(current__value__gt="")
@@ -180,15 +178,8 @@ class AnswerQuerySet(models.QuerySet[Any]):
             )
         )
 
-    def for_saving(self, begun: dict[int, int] | None = None) -> Self:
-        """Locked, with what they say now; `decides` when it depends on them whether others are asked.
-
-        `begun` gives numbers of revisions by the keys of the answers: `base` is that revision, if there is one.
-        """
-        if begun:
-            then = (Q(pk=pk, revisions__number=number) for pk, number in begun.items())
-            base = FilteredRelation("revisions", condition=reduce(or_, then))
-            return self.for_saving().annotate(base=base).select_related("base__option")
+    def for_saving(self) -> Self:
+        """Locked, with what they say now; `decides` when it depends on them whether others are asked."""
         indicators = self.model._meta.get_field("indicator").related_model.objects
         dependent = indicators.filter(depends_on=OuterRef("indicator"))
         return (

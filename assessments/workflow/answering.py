@@ -160,9 +160,15 @@ def settle_conflict(*, mine: AnswerDraft, kept: AnswerDraft | None, by: User) ->
 
 def _locked(answers: AnswerQuerySet, wanted: dict[int, AnswerDraft]) -> list[Answer]:
     """Those that these drafts are of, each also with its `base`: what it said when the draft was begun."""
-    begun = {pk: draft.revision for pk, draft in wanted.items()}
-    locked: list[Answer] = list(answers.filter(pk__in=wanted).for_saving(begun))
-    citing = [a.base for a in locked if a.base is not None and wanted[a.pk].citations is not None]
+    locked: list[Answer] = list(answers.filter(pk__in=wanted).for_saving())
+    for answer in locked:
+        answer.base = answer.current
+    behind = [answer for answer in locked if wanted[answer.pk].revision != answer.revision]
+    revisions = AnswerRevision.objects.filter(answer__in=behind).select_related("option") if behind else ()
+    before = {(revision.answer_id, revision.number): revision for revision in revisions}
+    for answer in behind:
+        answer.base = before.get((answer.pk, wanted[answer.pk].revision))
+    citing = [a.base for a in behind if a.base is not None and wanted[a.pk].citations is not None]
     prefetch_related_objects(citing, "citations")
     return locked
 

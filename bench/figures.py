@@ -4,6 +4,8 @@ import json
 import statistics
 from dataclasses import asdict, dataclass
 
+HEADS = ["", "req/s", "p50 ms", "p95 ms", "CPU ms", "ratio", "of CPU", "to", "goal", ""]
+
 
 @dataclass(frozen=True)
 class Line:
@@ -14,7 +16,9 @@ class Line:
     per_second: float
     p50: float
     p95: float
+    cpu: float | None = None  # milliseconds of the server for one request
     ratio: float | None = None
+    cpu_ratio: float | None = None
     goal: float | None = None
     at_most: bool = False
 
@@ -39,10 +43,10 @@ def median(values):
     return statistics.median(values)
 
 
-def print_lines(lines, heads):
+def print_lines(lines):
     """A table for people, then the same as JSON on one line."""
-    rows = [heads] + [_row(line) for line in lines]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
+    rows = [HEADS] + [_row(line) for line in lines]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
     for row in rows:
         cells = [
             row[0].ljust(widths[0]),
@@ -57,6 +61,10 @@ def print_json(told):
 
 
 def _row(line):
-    ratio = "" if line.ratio is None else f"{line.ratio:.3f}"
-    figures = f"{line.per_second:.1f}", f"{line.p50:.1f}", f"{line.p95:.1f}"
-    return [line.name, *figures, ratio, line.floor, line.goal_in_words, line.verdict]
+    figures = [_number(figure, 1) for figure in (line.per_second, line.p50, line.p95, line.cpu)]
+    ratios = [_number(figure, 3) for figure in (line.ratio, line.cpu_ratio)]
+    return [line.name, *figures, *ratios, line.floor, line.goal_in_words, line.verdict]
+
+
+def _number(figure, digits):
+    return "" if figure is None else f"{figure:.{digits}f}"

@@ -8,7 +8,6 @@ from bench.figures import Line, median, percentile, print_lines
 from bench.speed import sign_in
 from bench.targets import Autosave, Page
 
-HEADS = ("", "req/s", "p50 ms", "p95 ms", "ratio", "to", "goal", "")
 REQUESTS = 30
 PAGES, SAVES = 1.5, 1.2  # how many times longer they may take
 
@@ -28,7 +27,7 @@ def measure(folder, *, small, large):
             for pair in pairs:
                 for target in pair:
                     target.taken.append(once(target))
-    print_lines([line for pair in pairs for line in lines(pair, small, large)], HEADS)
+    print_lines([line for pair in pairs for line in lines(pair, small, large)])
 
 
 def targets(site):

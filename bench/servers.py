@@ -29,9 +29,19 @@ class Site:
 
     port: int
     seeded: dict
+    process: int  # gunicorn's, whose children answer
 
     def browser(self, address="127.0.0.1"):
         return Browser(self.port, address)
+
+    def cpu(self):
+        """Seconds of processor time that the server has taken so far; nothing where there is no /proc."""
+        children = Path(f"/proc/{self.process}/task/{self.process}/children")
+        if not children.exists():
+            return None
+        stats = [Path(f"/proc/{child}/stat").read_text() for child in children.read_text().split()]
+        ticks = [sum(map(int, stat.rpartition(")")[2].split()[11:13])) for stat in stats]
+        return sum(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -87,8 +97,8 @@ def portal(folder, name, count):
         environment = portal_environment(folder, address)
         run(environment, "manage.py", "migrate", "--verbosity", "0")
         seeded = json.loads(run(environment, "-m", "bench.seed", str(count)))
-        with serving(environment, "mgi_portal.wsgi", "/healthz") as port:
-            yield Site(port, seeded)
+        with serving(environment, "mgi_portal.wsgi", "/healthz") as (port, process):
+            yield Site(port, seeded, process)
 
 
 @contextmanager
@@ -97,19 +107,19 @@ def floor(folder):
     with database(folder, "floor") as address:
         environment = os.environ | {"SECRET_KEY": secrets.token_urlsafe(48), "DATABASE_URL": address}
         seeded = json.loads(run(environment, "-c", "from bench import floor; floor.make()"))
-        with serving(environment, "bench.floor", "/constant/") as port:
-            yield Site(port, seeded)
+        with serving(environment, "bench.floor", "/constant/") as (port, process):
+            yield Site(port, seeded, process)
 
 
 @contextmanager
 def serving(environment, application, path):
-    """The port on which the application answers until the end of the block."""
+    """The port on which the application answers until the end of the block, and the process that does."""
     port = free_port()
     command = [sys.executable, *SERVER, application, "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
         wait_for(process, port, path)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         try:

@@ -3,12 +3,12 @@
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 from bench import servers
 from bench.figures import Line, median, percentile, print_lines
 from bench.targets import Autosave, Page, Save
 
-HEADS = ("", "req/s", "p50 ms", "p95 ms", "ratio", "to", "goal", "")
 CONNECTIONS = 4
 WARM_UP = 0.3  # seconds
 
@@ -16,13 +16,14 @@ WARM_UP = 0.3  # seconds
 def measure(folder, *, assessments, rounds, seconds):
     """Both applications on one machine, target by target in shuffled rounds; prints the medians."""
     with servers.floor(folder) as floor, servers.portal(folder, "portal", assessments) as portal:
-        targets = [*floor_targets(floor), *portal_targets(portal)]
+        targets = [(floor, target) for target in floor_targets(floor)]
+        targets += [(portal, target) for target in portal_targets(portal)]
         for number in range(rounds):
-            for target in random.Random(number).sample(targets, len(targets)):  # noqa: S311  an order, no secret
+            for site, target in random.Random(number).sample(targets, len(targets)):  # noqa: S311  an order
                 target.prepare()
-                target.rounds.append(run(target, seconds))
-    floors = {target.name: per_second(target) for target in targets}
-    print_lines([line_of(target, floors) for target in targets], HEADS)
+                target.rounds.append(run(site, target, seconds))
+    lines = {target.name: line_of(target) for _site, target in targets}
+    print_lines([compared(target, lines) for _site, target in targets])
 
 
 def floor_targets(site):
@@ -65,40 +66,54 @@ def sign_in(site, number, email):
     return browser.sign_in(site.seeded["sign_in"], login=email, password=site.seeded["password"])
 
 
-def run(target, seconds):
-    """The seconds that each reply took, from all connections together, and how long that lasted."""
-    begin = time.monotonic() + WARM_UP
+@dataclass(frozen=True)
+class Round:
+    """What one target did in one round, all connections together."""
+
+    taken: list  # seconds of each reply
+    per_second: float
+    cpu: float | None  # seconds of the server for one reply
+
+
+def run(site, target, seconds):
+    used, begin = site.cpu(), time.monotonic() + WARM_UP
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        rows = pool.map(
-            lambda connection: ask(target, connection, begin, begin + seconds), range(CONNECTIONS)
-        )
-        return [taken for row in rows for taken in row], seconds
+        rows = list(pool.map(lambda connection: ask(target, connection, begin + seconds), range(CONNECTIONS)))
+    taken = [took for row in rows for asked, took in row if asked >= begin]
+    cpu = None if used is None else (site.cpu() - used) / sum(map(len, rows))
+    return Round(taken, len(taken) / seconds, cpu)
 
 
-def ask(target, connection, begin, end):
-    taken = []
-    while (asked := time.monotonic()) < end:
+def ask(target, connection, end):
+    """When each request was sent, and how many seconds its reply took."""
+    rows = []
+    while time.monotonic() < end:
         request = target.request(connection)
         sent = time.monotonic()
         reply = target.browsers[connection].send(request)
-        if asked >= begin:
-            taken.append(time.monotonic() - sent)
+        rows.append((sent, time.monotonic() - sent))
         target.check(connection, reply)
-    return taken
+    return rows
 
 
-def per_second(target):
-    return median([len(taken) / seconds for taken, seconds in target.rounds])
-
-
-def line_of(target, floors):
-    taken = [each * 1000 for row, _seconds in target.rounds for each in row]
+def line_of(target):
+    taken = [each * 1000 for row in target.rounds for each in row.taken]
+    cpu = [row.cpu * 1000 for row in target.rounds if row.cpu is not None]
     return Line(
         name=target.name,
-        per_second=floors[target.name],
+        per_second=median([row.per_second for row in target.rounds]),
         p50=median(taken),
         p95=percentile(taken, 0.95),
+        cpu=median(cpu) if cpu else None,
         floor=target.floor,
-        ratio=floors[target.name] / floors[target.floor] if target.floor else None,
         goal=target.goal,
     )
+
+
+def compared(target, lines):
+    """The line with its shares of what its floor does; of the processor's time where that is known."""
+    line, floor = lines[target.name], lines.get(target.floor)
+    if floor is None:
+        return line
+    cpu_ratio = floor.cpu / line.cpu if floor.cpu and line.cpu else None
+    return replace(line, ratio=line.per_second / floor.per_second, cpu_ratio=cpu_ratio)

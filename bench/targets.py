@@ -7,6 +7,7 @@ from bench.client import fields_of
 
 ANSWER = re.compile(r'data-answer="(\d+)"[^>]*data-save="([^"]+)"')
 TEXT = "Version {}. In 2024 the city adopted a plan that says who does what, and publishes each year what came of it."
+NUMBERS = count()  # no two texts of a run are the same: what isn’t changed makes no revision
 
 
 def expect(reply, status):
@@ -32,7 +33,7 @@ class Page:
     def __init__(self, name, browsers, paths, *, floor="", goal=None):
         self.name, self.floor, self.goal = name, floor, goal
         self.browsers, self.paths = browsers, list(paths)
-        self.rounds = []  # pairs: the seconds of each reply, and how long the round was
+        self.rounds = []
 
     def prepare(self):
         """Before each round; the status of a first reply is checked too."""
@@ -51,7 +52,7 @@ class Save(Page):
 
     def __init__(self, name, browsers, paths, *, text, changed=None, to=None, status=302, **how):
         super().__init__(name, browsers, paths, **how)
-        self.text, self.changed, self.numbers = text, changed, count()
+        self.text, self.changed = text, changed
         self.addresses, self.status = list(to or paths), status
 
     def prepare(self):
@@ -65,7 +66,7 @@ class Save(Page):
     def request(self, connection):
         form = self.forms[connection]
         for name in self.names(form):
-            form[name] = TEXT.format(next(self.numbers))
+            form[name] = TEXT.format(next(NUMBERS))
         return self.browsers[connection].request("POST", self.addresses[connection], form)
 
     def names(self, form):

@@ -31,7 +31,7 @@ class Answer(models.Model):
     current = models.OneToOneField("AnswerRevision", models.RESTRICT, null=True, related_name="current_of")
     approved = models.OneToOneField("AnswerRevision", models.RESTRICT, null=True, related_name="approved_of")
 
-    base: "AnswerRevision | None" = None  # by `for_saving`
+    base: "AnswerRevision | None" = None  # by the saving of a draft
     decides: bool  # by `for_saving`
     fits: bool  # by `with_fitting`
 

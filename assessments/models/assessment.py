@@ -113,8 +113,8 @@ class Section(models.Model):
     )
     due_date = models.DateField(_("due"), null=True, blank=True)
 
-    answers_all: bool  # these four by `for_answering`
-    answers_part: bool
+    answers_all: bool  # by `for_answering`
+    answers_part: bool  # these three by `for_contributor`
     sees_all: bool
     handed_over: bool
 

@@ -1,5 +1,3 @@
-from functools import reduce
-from operator import or_
 from typing import Any, Self
 
 from django.db import models
@@ -7,7 +5,6 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    FilteredRelation,
     OuterRef,
     Prefetch,
     Q,
@@ -67,37 +64,41 @@ class SectionQuerySet(models.QuerySet[Any]):
     def for_answering(self, user: Any, **place: Any) -> Self:
         """The section of a part or an answer (`parts=…`, `parts__answers=…`), locked, with its assessment.
 
-        What the person's roles give there: `answers_all`, `answers_part`, `sees_all`; `handed_over` while a
-        part is with them as a contributor.
+        `answers_all`: whether the person's roles let them write in every part.
         """
-
-        assessment = self.model._meta.get_field("assessment").related_model
-        rights = assessment._meta.get_field("assessmentuserpermission").related_model
-
-        def given(**granted: Any) -> Exists:
-            return Exists(self.model.objects.filter(pk=OuterRef("pk"), **place, **granted))
-
-        def right(codename: str) -> Exists:
-            held = rights.objects.filter(content_object=OuterRef("assessment"), user=user)
-            return Exists(held.filter(permission__codename=codename))
-
         return (
             self.filter(**place)
             .select_for_update(of=["self"])
             .select_related("assessment")
-            .annotate(
-                answers_all=right("answer_assessment"),
-                sees_all=right("view_answers"),
-                answers_part=given(
-                    parts__partuserpermission__user=user,
-                    parts__partuserpermission__permission__codename="answer_part",
-                ),
-                handed_over=given(
-                    parts__handovers__role__user=user,
-                    parts__handovers__state="handed_over",
-                ),
-            )
+            .annotate(answers_all=self._given(user, "answer_assessment"))
         )
+
+    def for_contributor(self, user: Any, **place: Any) -> Self:
+        """The same with what contributors are given there, in `answers_part`; `handed_over` while it is with them.
+
+        `sees_all`: whether they may at least read everything.
+        """
+
+        def there(**given: Any) -> Exists:  # about the same part, so in one call of `filter`
+            return Exists(self.model.objects.filter(pk=OuterRef("pk"), **place, **given))
+
+        return self.filter(**place).annotate(
+            sees_all=self._given(user, "view_answers"),
+            answers_part=there(
+                parts__partuserpermission__user=user,
+                parts__partuserpermission__permission__codename="answer_part",
+            ),
+            handed_over=there(
+                parts__handovers__role__user=user,
+                parts__handovers__state="handed_over",
+            ),
+        )
+
+    def _given(self, user: Any, codename: str) -> Exists:
+        assessment = self.model._meta.get_field("assessment").related_model
+        rights = assessment._meta.get_field("assessmentuserpermission").related_model.objects
+        held = rights.filter(content_object=OuterRef("assessment"), user=user)
+        return Exists(held.filter(permission__codename=codename))
 
 
 class PartQuerySet(models.QuerySet[Any]):
@@ -198,15 +199,8 @@ class AnswerQuerySet(models.QuerySet[Any]):
             )
         )
 
-    def for_saving(self, begun: dict[int, int] | None = None) -> Self:
-        """Locked, with what they say now; `decides` when it depends on them whether others are asked.
-
-        `begun` gives numbers of revisions by the keys of the answers: `base` is that revision, if there is one.
-        """
-        if begun:
-            then = (Q(pk=pk, revisions__number=number) for pk, number in begun.items())
-            base = FilteredRelation("revisions", condition=reduce(or_, then))
-            return self.for_saving().annotate(base=base).select_related("base__option")
+    def for_saving(self) -> Self:
+        """Locked, with what they say now; `decides` when it depends on them whether others are asked."""
         indicators = self.model._meta.get_field("indicator").related_model.objects
         dependent = indicators.filter(depends_on=OuterRef("indicator"))
         return (

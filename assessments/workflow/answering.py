@@ -74,17 +74,26 @@ def lock_for_answering(*, by: User, **place: int) -> Section:
     can't be written now.
     """
     section: Section = Section.objects.for_answering(by, **place).get()
-    if not by.is_active or not (section.answers_all or section.answers_part):
-        if by.is_active and section.sees_all:
-            raise PermissionDenied
+    if not by.is_active:
         raise Section.DoesNotExist
+    handed_back = not section.answers_all and not _handed_over(by, **place)
     running = section.assessment.state == AssessmentState.COLLECTING
     if not running or section.state not in ANSWERABLE:
         state = section.get_state_display() if running else section.assessment.get_state_display()
         raise TransitionRefused([Problem(_("Answers can’t be changed now: the state is “%s”.") % state)])
-    if not section.answers_all and not section.handed_over:
+    if handed_back:
         raise TransitionRefused([Problem(_("You have handed this page back, so it can’t be changed now."))])
     return section
+
+
+def _handed_over(by: User, **place: int) -> bool:
+    """Whether a contributor has the part now; raises as `lock_for_answering` where they never did."""
+    section: Section = Section.objects.for_contributor(by, **place).get()
+    if not section.answers_part:
+        if section.sees_all:
+            raise PermissionDenied
+        raise Section.DoesNotExist
+    return section.handed_over
 
 
 @transaction.atomic
@@ -151,9 +160,15 @@ def settle_conflict(*, mine: AnswerDraft, kept: AnswerDraft | None, by: User) ->
 
 def _locked(answers: AnswerQuerySet, wanted: dict[int, AnswerDraft]) -> list[Answer]:
     """Those that these drafts are of, each also with its `base`: what it said when the draft was begun."""
-    begun = {pk: draft.revision for pk, draft in wanted.items()}
-    locked: list[Answer] = list(answers.filter(pk__in=wanted).for_saving(begun))
-    citing = [a.base for a in locked if a.base is not None and wanted[a.pk].citations is not None]
+    locked: list[Answer] = list(answers.filter(pk__in=wanted).for_saving())
+    for answer in locked:
+        answer.base = answer.current
+    behind = [answer for answer in locked if wanted[answer.pk].revision != answer.revision]
+    revisions = AnswerRevision.objects.filter(answer__in=behind).select_related("option") if behind else ()
+    before = {(revision.answer_id, revision.number): revision for revision in revisions}
+    for answer in behind:
+        answer.base = before.get((answer.pk, wanted[answer.pk].revision))
+    citing = [a.base for a in behind if a.base is not None and wanted[a.pk].citations is not None]
     prefetch_related_objects(citing, "citations")
     return locked
 

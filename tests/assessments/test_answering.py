@@ -297,7 +297,7 @@ def test_saving_takes_the_same_statements_however_many_answers(db, django_assert
     answers = list(part.answers.for_page())
     drafts = [draft(answer, "In 2022 it began.", sources=[source]) for answer in answers]
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         save_answers(part=part, drafts=drafts, by=case.researcher)
 
     assert len(said(case)) == count
@@ -311,7 +311,7 @@ def test_conflicts_take_the_same_statements_however_many_answers(db, django_asse
     save_answers(part=part, drafts=[draft(answer, "Theirs.") for answer in answers], by=case.focal_point)
     mine = [draft(answer, "Mine.", revision=0) for answer in answers]
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         conflicts = save_answers(part=part, drafts=mine, by=case.researcher)
 
     assert len(conflicts) == count

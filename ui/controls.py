@@ -29,7 +29,7 @@ def draw_hint_and_error(field: BoundField) -> SafeString:
     if field.errors:
         word = conditional_escape(gettext("Error:"))
         said = "".join(
-            f'<p><span class="visually-hidden">{word}</span> {conditional_escape(error)}</p>'
+            f'<p><span class="visually-hidden">{word}</span> {conditional_escape(str(error))}</p>'
             for error in field.errors
         )
         drawn += f'<div class="field-error" id="{key}_error">{said}</div>\n'
@@ -51,7 +51,7 @@ def _inside(field: BoundField) -> str:
 
 
 def _label(field: BoundField) -> str:
-    label = conditional_escape(field.label)
+    label: str = conditional_escape(field.label)
     if label and not field.field.required and getattr(field.form, "mark_optional", True):
         label += f' <span class="optional">{conditional_escape(gettext("(optional)"))}</span>'
     return label

@@ -2,6 +2,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import (
+    Case,
     Count,
     Exists,
     F,
@@ -9,6 +10,8 @@ from django.db.models import (
     Prefetch,
     Q,
     Subquery,
+    Value,
+    When,
     prefetch_related_objects,
 )
 from guardian.shortcuts import get_objects_for_user
@@ -64,34 +67,30 @@ class SectionQuerySet(models.QuerySet[Any]):
     def for_answering(self, user: Any, **place: Any) -> Self:
         """The section of a part or an answer (`parts=…`, `parts__answers=…`), locked, with its assessment.
 
-        `answers_all`: whether the person's roles let them write in every part.
+        What the person's roles give there: `answers_all`; only where that is false also `answers_part` as a
+        contributor, `handed_over` while the part is with them, and `sees_all` to read.
         """
+        everywhere = self._given(user, "answer_assessment")
+
+        def else_(given: Any) -> Case:
+            return Case(When(everywhere, then=Value(value=False)), default=given)
+
+        def there(**given: Any) -> Case:  # about the same part, so in one call of `filter`
+            return else_(Exists(self.model.objects.filter(pk=OuterRef("pk"), **place, **given)))
+
         return (
             self.filter(**place)
             .select_for_update(of=["self"])
             .select_related("assessment")
-            .annotate(answers_all=self._given(user, "answer_assessment"))
-        )
-
-    def for_contributor(self, user: Any, **place: Any) -> Self:
-        """The same with what contributors are given there, in `answers_part`; `handed_over` while it is with them.
-
-        `sees_all`: whether they may at least read everything.
-        """
-
-        def there(**given: Any) -> Exists:  # about the same part, so in one call of `filter`
-            return Exists(self.model.objects.filter(pk=OuterRef("pk"), **place, **given))
-
-        return self.filter(**place).annotate(
-            sees_all=self._given(user, "view_answers"),
-            answers_part=there(
-                parts__partuserpermission__user=user,
-                parts__partuserpermission__permission__codename="answer_part",
-            ),
-            handed_over=there(
-                parts__handovers__role__user=user,
-                parts__handovers__state="handed_over",
-            ),
+            .annotate(
+                answers_all=everywhere,
+                sees_all=else_(self._given(user, "view_answers")),
+                answers_part=there(
+                    parts__partuserpermission__user=user,
+                    parts__partuserpermission__permission__codename="answer_part",
+                ),
+                handed_over=there(parts__handovers__role__user=user, parts__handovers__state="handed_over"),
+            )
         )
 
     def _given(self, user: Any, codename: str) -> Exists:

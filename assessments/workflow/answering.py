@@ -74,26 +74,17 @@ def lock_for_answering(*, by: User, **place: int) -> Section:
     can't be written now.
     """
     section: Section = Section.objects.for_answering(by, **place).get()
-    if not by.is_active:
+    if not by.is_active or not (section.answers_all or section.answers_part):
+        if by.is_active and section.sees_all:
+            raise PermissionDenied
         raise Section.DoesNotExist
-    handed_back = not section.answers_all and not _handed_over(by, **place)
     running = section.assessment.state == AssessmentState.COLLECTING
     if not running or section.state not in ANSWERABLE:
         state = section.get_state_display() if running else section.assessment.get_state_display()
         raise TransitionRefused([Problem(_("Answers can’t be changed now: the state is “%s”.") % state)])
-    if handed_back:
+    if not section.answers_all and not section.handed_over:
         raise TransitionRefused([Problem(_("You have handed this page back, so it can’t be changed now."))])
     return section
-
-
-def _handed_over(by: User, **place: int) -> bool:
-    """Whether a contributor has the part now; raises as `lock_for_answering` where they never did."""
-    section: Section = Section.objects.for_contributor(by, **place).get()
-    if not section.answers_part:
-        if section.sees_all:
-            raise PermissionDenied
-        raise Section.DoesNotExist
-    return section.handed_over
 
 
 @transaction.atomic

@@ -17,13 +17,18 @@ def of(rows, key):
 @register.filter
 def said(answer):
     """What an answer says, in words: the label of its option, or its value as people write it."""
-    revision, kind = answer.current, answer.indicator.kind
-    if revision.option:
-        return revision.option.label
+    revision = answer.current
+    return revision.option.label if revision.option else in_words(answer, revision.value)
+
+
+@register.filter
+def in_words(answer, value):
+    """A value of this answer as people write it."""
+    kind = answer.indicator.kind
     if kind == IndicatorKind.MULTIPLE:
         labels = {option.value: option.label for option in answer.indicator.scale.options.all()}
-        return ", ".join(labels.get(value, value) for value in revision.value.split())
-    return date_in_words(revision.value) if kind == IndicatorKind.DATE else revision.value
+        return ", ".join(labels.get(each, each) for each in value.split())
+    return date_in_words(value) if kind == IndicatorKind.DATE else value
 
 
 def date_in_words(value):

@@ -2,11 +2,15 @@
 
 import re
 import shutil
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from django.urls import resolve
 from django.utils import translation
+from playwright.sync_api import Error, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -17,6 +21,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+expect.set_options(timeout=20_000)  # milliseconds; the machine may be busy
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -30,10 +35,15 @@ class Person:
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts
         )
-        self.page = self.context.new_page()
         self.complaints = []
+        self.new_page()
+
+    def new_page(self):
+        """Another page in the same window: the same sign-in, and what the browser keeps."""
+        self.page = self.context.new_page()
         self.page.on("console", self.note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return self
 
     def note(self, message):
         """What the browser complains of: a breach of the content policy, a file that isn’t there."""
@@ -50,10 +60,13 @@ class Person:
         return self
 
     def look(self):
-        """What everybody must be able to use: no violation of axe's rules, nothing wider than the window."""
+        """What everybody must be able to use, on each kind of page once."""
         assert self.page.locator("h1").count() == 1
-        if not self.scripts or self.known_page():
-            return
+        if self.scripts and not self.known_page():
+            self.look_closely()
+
+    def look_closely(self):
+        """No violation of axe's rules, and nothing wider than the window."""
         violations = Axe().run(self.page, options={"runOnly": RULES["runOnly"]}).response["violations"]
         told = [
             f"{v['id']}: {node['target']} {node['html'][:120]}" for v in violations for node in v["nodes"]
@@ -80,6 +93,26 @@ class Person:
         assert self.path == "work/"
         return self
 
+    def enter(self, user):
+        """Be signed in, in stories that aren't about signing in."""
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        name = settings.SESSION_COOKIE_NAME
+        self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.site}])
+        return self
+
+    def crash(self):
+        """The tab is killed: nothing of the page runs any more. Another page is opened."""
+        with self.page.expect_event("crash"), suppress(Error):  # the address is never reached
+            self.page.goto("chrome://crash")
+        self.page.close()
+        return self.new_page()
+
+    def excuse(self, reason):
+        """The browser may have complained of this: a test made it happen."""
+        self.complaints = [complaint for complaint in self.complaints if reason not in complaint]
+        return self
+
     def fill(self, **values):
         for name, value in values.items():
             self.page.fill(f"[name='{name}']", value)
@@ -99,8 +132,8 @@ class Person:
 
     def press(self, selector="main form .form-end .button"):
         """Press a button and look at the page that comes."""
-        self.page.locator(selector).first.press("Enter")  # by keyboard, as everything here
-        self.page.wait_for_load_state("load")
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.press("Enter")  # by keyboard, as everything here
         self.look()
         return self
 

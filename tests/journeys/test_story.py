@@ -6,8 +6,6 @@ import re
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.db import connections
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
 from assessments.models import Answer, Assessment
@@ -16,7 +14,7 @@ from profiles.management.commands.load_standing_texts import DEFAULT
 from tests.factories.accounts import PASSWORD, allow_setting_up, make_person
 from tests.factories.instruments import make_instrument
 from tests.factories.places import make_country, make_place
-from tests.journeys.browser import ARGUMENTS, CHROMIUM, Person
+from tests.journeys.browser import CHROMIUM, Person
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,20 +25,7 @@ STATEMENT = "In 2021, the Secretariat answered {code} and signed an agreement."
 
 
 @pytest.fixture
-def browser(monkeypatch):
-    # the browser's own event loop runs in this thread, beside the plain database calls of the test
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-        connections.close_all()  # the browser's event loop gave this test a connection of its own
-
-
-@pytest.fixture
-def site(transactional_db, live_server, settings):
-    settings.SITE_URL = live_server.url
-    settings.ACCOUNT_RATE_LIMITS = False
+def site(turns, live_server):
     call_command("load_standing_texts", DEFAULT, verbosity=0)
     make_instrument()
     make_place("Quilmes", make_country())

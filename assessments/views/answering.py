@@ -180,20 +180,20 @@ class AnswerSave(View):
             name = saved.conflict.theirs.by.name
             words = _("%s changed this answer meanwhile. Yours isn’t saved yet.") % name
             return JsonResponse({"words": words}, status=409)
-        return JsonResponse(self.told(saved.answer))
+        return JsonResponse(self.told(saved.answer, saved.seen))
 
     def as_shown(self, pk):
         """The answer as far as its form needs it: the page says the kind, the workflow checks what it means."""
         kind = self.request.POST.get(f"answer-{pk}-kind", IndicatorKind.CHOICE)
         return Answer(pk=pk, indicator=Indicator(kind=kind))
 
-    def told(self, answer):
+    def told(self, answer, seen):
         """The revision to write on from, when it was saved, and who else is on the page."""
         others = presence.note(answer.part_id, answer.indicator.code, self.request.user)
         revision = answer.current
         at = date_format(localtime(revision.at), "TIME_FORMAT") if revision else ""
         return {
-            "revision": answer.revision,
+            "revision": seen,
             "words": _("Saved %(time)s") % {"time": at} if at else "",
             "others": [_("%(name)s is editing %(code)s") % other for other in others],
         }

@@ -56,9 +56,13 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of one saved draft: the answer as it stands now, and the conflict where one was met."""
+    """What became of one saved draft: the answer as it stands now, and the conflict where one was met.
+
+    `seen` is the revision that the person knows now, from which the next draft is written.
+    """
 
     answer: Answer
+    seen: int
     conflict: Conflict | None = None
 
 
@@ -124,7 +128,10 @@ def save_answer(*, draft: AnswerDraft, by: User, via: str = Via.AUTOSAVE) -> Sav
         raise PermissionDenied
     changed, conflicts = _sort_out([answer], {answer.pk: draft}, by)
     write_revisions(section.assessment, changed, by=by, via=via)
-    return Saved(answer, conflicts[0] if conflicts else None)
+    if conflicts:
+        return Saved(answer, draft.revision, conflicts[0])
+    left_alone = not changed and _untouched(draft, answer.base)
+    return Saved(answer, draft.revision if left_alone else answer.revision)
 
 
 @transaction.atomic
@@ -141,12 +148,12 @@ def settle_conflict(*, mine: AnswerDraft, kept: AnswerDraft | None, by: User) ->
         _refuse_foreign_options([answer], {answer.pk: draft})
     theirs = Content.of(answer.current)
     if answer.current is not None and mine.revision != answer.revision:
-        return Saved(answer, Conflict(mine, answer.current, answer.base))
+        return Saved(answer, mine.revision, Conflict(mine, answer.current, answer.base))
     wanted = theirs if kept is None else kept.over(theirs)
     for content, via in ((mine.over(theirs), Via.CONFLICT), (wanted, Via.PAGE)):
         if content != Content.of(answer.current):
             write_revisions(section.assessment, [(answer, content)], by=by, via=via)
-    return Saved(answer)
+    return Saved(answer, answer.revision)
 
 
 def _locked(answers: AnswerQuerySet, wanted: dict[int, AnswerDraft]) -> list[Answer]:

@@ -92,6 +92,15 @@ def test_value_of_any_kind_is_saved_while_it_makes_no_sense_yet(db, client_for):
     assert case.answer().current.value == "20"
 
 
+def test_answer_left_as_it_was_read_goes_on_from_what_was_read(case, client_for):
+    """The person hasn’t seen what the other one wrote: the next change must meet it."""
+    client, read = client_for(case.researcher), case.answer()
+    send(client_for(case.focal_point), read, statement="Theirs.")
+
+    assert send(client, read)[1]["revision"] == 0
+    assert send(client, read, statement="Mine.")[0] == 409
+
+
 # Refused ----------------------------------------------------------------------------------------------
 
 

@@ -71,6 +71,18 @@ check-catalogues: environment-dev ## every text is translated, with the same pla
 check-docs: environment-dev ## generated pages of the docs are up to date
 	@$(TEST_SETTINGS) $(PYTHON) manage.py workflow_docs --check
 
+# Speed --------------------------------------------------------------------------------------------
+
+.PHONY: bench bench-load bench-growth
+bench: environment-dev catalogues ## the portal beside a bare Django application (docs/performance.md)
+	@$(PYTHON) -m bench speed
+
+bench-load: environment-dev catalogues ## fifty simulated focal points: nothing that was acknowledged is lost
+	@$(PYTHON) -m bench load
+
+bench-growth: environment-dev catalogues ## the same pages with few and with many assessments
+	@$(PYTHON) -m bench growth
+
 # Generated files ----------------------------------------------------------------------------------
 
 .PHONY: messages docs pictures requirements clean

@@ -17,6 +17,7 @@ def arguments():
     parser.add_argument("--seconds", type=float, help="of one target in one round, or of the load")
     parser.add_argument("--people", type=int, default=50, help="of the load, at most 50")
     parser.add_argument("--grown", type=int, default=1000, help="assessments at which growth is measured")
+    parser.add_argument("--requests", type=int, default=30, help="of each page, for growth")
     return parser.parse_args()
 
 
@@ -38,7 +39,7 @@ def main():
             seconds = told.seconds or float(os.environ.get("BENCH_SECONDS", "60"))
             load.measure(Path(folder), assessments=told.assessments, people=told.people, seconds=seconds)
         else:
-            growth.measure(Path(folder), small=told.assessments, large=told.grown)
+            growth.measure(Path(folder), small=told.assessments, large=told.grown, requests=told.requests)
 
 
 if __name__ == "__main__":

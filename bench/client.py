@@ -114,10 +114,11 @@ class Browser:
             self.socket = None
 
     def sign_in(self, path, **fields):
-        """Sign in by the form of this page; raises AssertionError where that fails."""
+        """Sign in by the form of this page; raises RuntimeError where that fails."""
         form = fields_of(self.get(path).text)
         reply = self.post(path, form | fields)
-        assert reply.status == 302, f"{path} answered {reply.status} to a sign-in"
+        if reply.status != 302:
+            raise RuntimeError(f"{path} answered {reply.status} to a sign-in")
         return self
 
 

@@ -8,11 +8,10 @@ from bench.figures import Line, median, percentile, print_lines
 from bench.speed import sign_in
 from bench.targets import Autosave, Page
 
-REQUESTS = 30
 PAGES, SAVES = 1.5, 1.2  # how many times longer they may take
 
 
-def measure(folder, *, small, large):
+def measure(folder, *, small, large, requests):
     """Two portals side by side, of few and of many assessments; prints the medians of the one by the other."""
     with ExitStack() as stack:
         sites = [
@@ -23,7 +22,7 @@ def measure(folder, *, small, large):
             for target in pair:
                 target.prepare()
                 target.taken = []
-        for _ in range(REQUESTS):
+        for _ in range(requests):
             for pair in pairs:
                 for target in pair:
                     target.taken.append(once(target))

@@ -4,7 +4,7 @@ from assessments.choices import ANSWERABLE
 from assessments.models import Answer
 from assessments.permissions import Right
 from assessments.views.access import SectionAccess
-from assessments.workflow import SECTION
+from assessments.workflow import SECTION, may_make_packs
 from workflows.engine import available, problems
 
 
@@ -24,6 +24,7 @@ class SectionCheck(SectionAccess, TemplateView):
             steps=steps,
             missing=problems(submit, self.section, self.request.user) if submit else [],
             may_review=Right.REVIEW in self.held,
+            may_make_packs=may_make_packs(self.held),
             editable=self.section.state in ANSWERABLE and self.assessment.answerable,
             events=self.section.events.select_related("by").order_by("-at", "-pk"),
             **kwargs,

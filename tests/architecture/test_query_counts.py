@@ -450,7 +450,7 @@ def test_file(db, client_for, django_assert_num_queries, count):
 def test_dates(db, statements, count):
     case = make(count)
 
-    response = statements(case.coordinator, page(case, "dates/"), 4)
+    response = statements(case.coordinator, page(case, "dates/"), 5)
 
     assert len(response.context["form"].fields) == count + 1
 

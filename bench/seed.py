@@ -55,7 +55,8 @@ CONNECTIONS = 4  # each with a page of its own
 FOCAL_POINTS = 50
 SOURCES = 12  # of an assessment
 ANSWERED = 0.8  # of the questions that are asked
-PROFILES = 10  # one published profile for so many assessments
+PROFILES = 10  # one published profile for so many assessments,
+PAGE_OF_PROFILES = 20  # and never fewer than the list shows on a page
 CHUNK = 50  # assessments in one transaction
 WORDS = [
     "the",
@@ -321,7 +322,8 @@ def seed(total):
         )
         pages = seeder.assessments(page, places_of_pages, coordinator, people_of_pages, **running)
         seeder.contents(page, pages, coordinator)
-        closed, nobody = places[::PROFILES], [[] for _ in places[::PROFILES]]
+        closed = make_places(max(PAGE_OF_PROFILES, total // PROFILES), "Town")
+        nobody = [[] for _ in closed]
         state = {"state": AssessmentState.CLOSED, "year": 2022}
         profiles = publish(seeder.assessments(full, closed, coordinator, nobody, **state), coordinator)
     mend_sequences()

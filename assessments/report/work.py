@@ -1,6 +1,7 @@
 """What waits for a person, over all assessments."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -54,9 +55,11 @@ class _Desk:
     handovers: dict[int, list[Handover]]
 
 
-def work_of(user: User, today: datetime.date | None = None) -> list[Work]:
-    """Every assessment in which the person has a role, newest first."""
-    assessments = list(Assessment.objects.for_work(user))
+def work_of(
+    user: User, today: datetime.date | None = None, *, among: Iterable[Assessment] | None = None
+) -> list[Work]:
+    """Every assessment in which the person has a role, newest first; or those of `for_work` that are given."""
+    assessments = list(Assessment.objects.for_work(user) if among is None else among)
     handovers: dict[int, list[Handover]] = {}
     for handover in Handover.objects.filter(role__assessment__in=assessments).in_order():
         handovers.setdefault(handover.role.assessment_id, []).append(handover)

@@ -71,7 +71,7 @@ def test_my_work(db, statements, count):
         )
         assign_role(assessment=case.assessment, user=person, role="researcher", by=case.coordinator)
 
-    response = statements(person, "/en/work/", 10)
+    response = statements(person, "/en/work/", 11)
 
     assert rows(response, "work") == count
     assert {len(work.tasks) for work in response.context["work"]} == {count}

@@ -88,7 +88,7 @@ bench-growth: environment-dev catalogues ## the same pages with few and with man
 .PHONY: messages docs pictures requirements clean
 messages: environment-dev ## collect new texts into the French and Spanish catalogues (needs GNU gettext)
 	@$(TEST_SETTINGS) $(PYTHON) manage.py makemessages -l fr -l es -e html,txt,py \
-		--add-location file --no-obsolete -i .venv -i var -i tests
+		--add-location file --no-obsolete -i .venv -i var -i tests -i bench
 
 docs: environment-dev ## write the generated pages of the docs
 	@$(TEST_SETTINGS) $(PYTHON) manage.py workflow_docs

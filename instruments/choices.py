@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Scope(TextChoices):
@@ -27,7 +28,7 @@ class IndicatorKind(TextChoices):
 
     CHOICE = "choice", _("One choice")
     MULTIPLE = "multiple", _("Several choices")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", pgettext_lazy("kind of answer", "Number")
     YEAR = "year", _("Year")
     TEXT = "text", _("Text")
     DATE = "date", _("Date")

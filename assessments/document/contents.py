@@ -235,6 +235,6 @@ def _asked_when(indicator: Indicator) -> str:
     if indicator.depends_on is None:
         return ""
     options = sorted(indicator.shown_by.all(), key=lambda option: option.position)
-    words = _(" or ").join(f"“{option.label}”" for option in options)
+    words = _(" or ").join(_("“%s”") % option.label for option in options)
     shown = {"code": indicator.depends_on.code, "options": words}
     return _("Asked when %(code)s is answered with %(options)s.") % shown

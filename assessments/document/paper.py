@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from docx import Document
 from docx.document import Document as DocxDocument
 from docx.shared import Cm, Pt
@@ -108,7 +109,7 @@ def _write_choices(document: DocxDocument, row: Row) -> None:
 def _value_label(row: Row) -> str:
     labels = {
         IndicatorKind.YEAR: _("Year"),
-        IndicatorKind.NUMBER: _("Number"),
+        IndicatorKind.NUMBER: pgettext("kind of answer", "Number"),
         IndicatorKind.DATE: _("Date"),
     }
     return labels.get(IndicatorKind(row.kind), _("Answer"))

@@ -59,7 +59,7 @@ def asked_in_words(indicator, forms):
     code = next(
         (f.answer.indicator.code for f in forms or () if f.answer.indicator_id == indicator.depends_on_id), ""
     )
-    options = [f"“{option.label}”" for option in indicator.shown_by.all()]
+    options = [_("“%s”") % option.label for option in indicator.shown_by.all()]
     words = _(" or ").join(options)
     if not code:
         return _("Asked when the question it depends on is answered with %s.") % words

@@ -18,10 +18,11 @@ from guardian.shortcuts import get_objects_for_user
 
 SAYS_SOMETHING = Q(current__option__isnull=False) | Q(current__value__gt="")
 ASKED = Q(answers__asked=True)
+CARRIED = Q(answers__current__via="carried")
 ANSWERED = (
     ASKED
     & (Q(answers__current__option__isnull=False) | Q(answers__current__value__gt=""))
-    & ~Q(answers__current__via="carried")
+    & ~CARRIED
 )
 
 
@@ -107,8 +108,15 @@ class PartQuerySet(models.QuerySet[Any]):
         )
 
     def with_progress(self) -> Self:
-        """`total` and `answered`: of the indicators that are asked; what was carried over counts once confirmed."""
-        return self.annotate(total=Count("answers", filter=ASKED), answered=Count("answers", filter=ANSWERED))
+        """`total`, `answered` and `to_confirm`, of the indicators that are asked.
+
+        What was carried over from the round before is to be confirmed, and counts as answered only then.
+        """
+        return self.annotate(
+            total=Count("answers", filter=ASKED),
+            answered=Count("answers", filter=ANSWERED),
+            to_confirm=Count("answers", filter=ASKED & CARRIED),
+        )
 
     def with_handover_to(self, user: Any) -> Self:
         """`handover_state`, `handover_due_date` and `handover_note`, where the part is a contributor's."""

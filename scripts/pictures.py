@@ -3,7 +3,7 @@
 
 BASE_URL       where it is served, such as http://127.0.0.1:8000
 DEMO_PASSWORD  of its accounts
-Needs Chromium and pdftoppm; starts neither the site nor anything else.
+Needs Chromium and pdftoppm; starts neither the site nor anything else. Answers of the second round are changed.
 """
 
 import io
@@ -27,7 +27,10 @@ PROFILE = "profiles/argentina/quilmes/2022/"
 FIRST_ROUND, SECOND_ROUND = "Quilmes, 2022", "Quilmes, 2024"
 HEADING = "migration governance: examples of well-developed areas"
 STATEMENT = (
-    "The Secretariat of Health gives migrants access to its services under national guidelines (2022)."
+    "Since 2023, the Secretariat of Health gives migrants access to its services under national guidelines."
+)
+OTHER_STATEMENT = (
+    "In 2024, the Secretariat of Health and the Directorate for Migrants signed an agreement on access."
 )
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -67,6 +70,11 @@ class Visitor:
     def follow(self, selector):
         self.open(self.page.locator(selector).first.get_attribute("href").lstrip("/"))
 
+    def write(self, text, *, said):
+        """Type into the first statement of the page, and wait until the page says what became of it."""
+        self.page.locator("main textarea").first.fill(text)
+        self.page.locator(".question .saved").first.filter(has_text=said).wait_for()
+
     def take(self, name):
         self.page.evaluate("document.fonts.ready")
         keep(self.page.screenshot(), name)
@@ -91,11 +99,18 @@ def working_pages(browser, base):
     researcher.take("my-work")
     researcher.follow(f'main h2 a:text-is("{SECOND_ROUND}")')
     researcher.follow('main .tasks a[href$="/1/"]')
-    researcher.page.locator("main input[type=radio]").first.check()
-    researcher.page.locator("main textarea").first.fill(STATEMENT)  # shown, never saved
-    researcher.page.evaluate("document.activeElement.blur()")
-    researcher.page.evaluate("scrollTo(0, 0)")
+    page = researcher.page.url.removeprefix(f"{base}/")
+    focal_point = Visitor(browser, base, "focal-point")
+    focal_point.open(page)
+    researcher.write(STATEMENT, said="Saved")
+    researcher.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     researcher.take("questionnaire")
+    focal_point.write(OTHER_STATEMENT, said="changed this answer meanwhile")
+    focal_point.page.locator(".question .saved button").first.click()
+    focal_point.page.locator(".conflict").first.scroll_into_view_if_needed()
+    focal_point.take("two-texts")
+    focal_point.open(page.partition("migrants-rights")[0] + "hand-over/")
+    focal_point.take("hand-over")
     reviewer = Visitor(browser, base, "reviewer")
     reviewer.follow(f'main h2 a:text-is("{FIRST_ROUND}")')
     assessment = reviewer.page.url.removeprefix(f"{base}/")

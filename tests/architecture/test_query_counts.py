@@ -259,7 +259,7 @@ def test_conflicts_on_a_page(db, client_for, count):
     drafts = [draft(answer, "Theirs.") for answer in case.part("1.1").answers.for_page()]
     save_answers(part=case.part("1.1"), drafts=drafts, by=case.focal_point)
 
-    assert saving(client_for, case.researcher, page(case, "domain-1/1/"), typed) == (409, 12)
+    assert saving(client_for, case.researcher, page(case, "domain-1/1/"), typed) == (409, 13)
 
 
 @pytest.mark.parametrize("count", COUNTS)
@@ -450,7 +450,7 @@ def test_file(db, client_for, django_assert_num_queries, count):
 def test_dates(db, statements, count):
     case = make(count)
 
-    response = statements(case.coordinator, page(case, "dates/"), 4)
+    response = statements(case.coordinator, page(case, "dates/"), 5)
 
     assert len(response.context["form"].fields) == count + 1
 

@@ -6,6 +6,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    FilteredRelation,
     OuterRef,
     Prefetch,
     Q,
@@ -216,6 +217,11 @@ class AnswerQuerySet(models.QuerySet[Any]):
             .prefetch_related("current__citations")
             .annotate(decides=Exists(dependent))
         )
+
+    def with_base(self, number: int) -> Self:
+        """For one answer: `base` is its revision of this number, if there is one."""
+        base = FilteredRelation("revisions", condition=Q(revisions__number=number))
+        return self.annotate(base=base).select_related("base")
 
     def answered(self) -> Self:
         """Those that are asked and say something."""

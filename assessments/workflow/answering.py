@@ -117,12 +117,15 @@ def save_answers(
 
 @transaction.atomic
 def save_answer(*, draft: AnswerDraft, by: User, via: str = Via.AUTOSAVE) -> Saved:
-    """Save one answer while it is being written, in at most seven statements.
+    """Save one answer while it is being written, in at most seven statements where its citations stay as they are.
 
     As `save_answers`; raises Section.DoesNotExist when `by` doesn't see the answer.
     """
     section = lock_for_answering(by=by, parts__answers=draft.answer_id)
-    [answer] = _locked(Answer.objects.with_fitting(draft.option_id), {draft.answer_id: draft})
+    found = Answer.objects.filter(pk=draft.answer_id).with_fitting(draft.option_id)
+    answer = found.for_saving().with_base(draft.revision).get()
+    if answer.base is not None and draft.citations is not None:
+        prefetch_related_objects([answer.base], "citations")
     _refuse_foreign_sources(section.assessment, [draft])
     if draft.option_id is not None and not answer.fits:
         raise PermissionDenied
@@ -162,7 +165,8 @@ def _locked(answers: AnswerQuerySet, wanted: dict[int, AnswerDraft]) -> list[Ans
     for answer in locked:
         answer.base = answer.current
     behind = [answer for answer in locked if wanted[answer.pk].revision != answer.revision]
-    revisions = AnswerRevision.objects.filter(answer__in=behind).select_related("option") if behind else ()
+    numbers = {wanted[answer.pk].revision for answer in behind}
+    revisions = AnswerRevision.objects.filter(answer__in=behind, number__in=numbers).select_related("option")
     before = {(revision.answer_id, revision.number): revision for revision in revisions}
     for answer in behind:
         answer.base = before.get((answer.pk, wanted[answer.pk].revision))

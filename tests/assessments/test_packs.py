@@ -626,7 +626,7 @@ def test_every_step_takes_a_fixed_number_of_statements(db, django_assert_num_que
     with django_assert_num_queries(13):
         returned = bring_back(case, data)
     seen = dict.fromkeys(returned.changes.values_list("pk", flat=True), 1)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         take_changes(returned=PackReturn.objects.get(), revisions=seen, by=case.focal_point)
 
     assert len(seen) == count

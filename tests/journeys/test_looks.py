@@ -7,7 +7,6 @@ import pytest
 from assessments.workflow import SECTION, CitationDraft, save_answers
 from tests.factories.assessments import (
     CAPACITY,
-    answer_part,
     answer_section,
     approve_all,
     cast,

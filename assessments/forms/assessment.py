@@ -64,6 +64,13 @@ class AssessmentForm(forms.ModelForm):
         return data
 
 
+class TextField(forms.CharField):
+    """Text of several lines. A line ends with one character here, as the browser counts them, but is sent with two."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class AnswerForm(forms.Form):
     """One answer of the questionnaire page, also as it comes in while it is written.
 
@@ -78,8 +85,8 @@ class AnswerForm(forms.Form):
         label=_("Answer"), required=False, max_value=LARGEST, widget=forms.RadioSelect
     )
     values = forms.MultipleChoiceField(label=_("Answer"), required=False, widget=forms.CheckboxSelectMultiple)
-    value = forms.CharField(label=_("Answer"), required=False, max_length=VALUE_LENGTH)
-    statement = forms.CharField(
+    value = TextField(label=_("Answer"), required=False, max_length=VALUE_LENGTH)
+    statement = TextField(
         label=_("Statement for the profile"),
         help_text=_("One or two sentences, with the institution and the year."),
         required=False,
@@ -150,12 +157,6 @@ class AnswerForm(forms.Form):
         """Whether something stands in the fields."""
         names = [name for name in self.fields if name not in ("revision", "confirm")]
         return any(self[name].value() not in (None, "", []) for name in names)
-
-    def clean_statement(self):
-        return self.cleaned_data["statement"].replace("\r\n", "\n")
-
-    def clean_value(self):
-        return self.cleaned_data["value"].replace("\r\n", "\n")
 
     def draft(self) -> AnswerDraft:
         data = self.cleaned_data

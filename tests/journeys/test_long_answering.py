@@ -30,7 +30,7 @@ PAGES = 40
 def test_no_character_is_lost_when_the_tab_is_killed_at_twenty_moments(turns, someone):
     case = make_case(instrument=make_instrument())
     page = Page(someone(case.researcher), case, turns).open()
-    chance, written, offered = Random(20), "", set()
+    chance, written, offered = Random(20), "", set()  # noqa: S311  moments, not secrets
 
     for _ in range(20):
         start, length = chance.randrange(40), chance.randint(1, 40)

@@ -12,6 +12,7 @@ from assessments.models import Answer, Assessment
 from places.models import Jurisdiction
 from profiles.management.commands.load_standing_texts import DEFAULT
 from tests.factories.accounts import PASSWORD, allow_setting_up, make_person
+from tests.factories.assessments import CAPACITY
 from tests.factories.instruments import make_instrument
 from tests.factories.places import make_country, make_place
 from tests.journeys.browser import CHROMIUM, Person
@@ -81,16 +82,16 @@ def answer_all(person, assessment):
                 answer_one(person, answer)
             person.press("button[name=then][value=next]")
         assert person.path == f"assessments/{assessment.pk}/{section.domain.slug}/check/"
-        person.step(f"assessments/{assessment.pk}/{section.domain.slug}/do/submit/")
+        person.step(f"assessments/{assessment.pk}/{section.domain.slug}/do/submit/", note=CAPACITY)
 
 
 def answer_one(person, answer, statement=STATEMENT):
     prefix, page = f"answer-{answer.pk}", person.page
     person.tick(f"[name='{prefix}-option']")
     page.fill(f"[name='{prefix}-statement']", statement.format(code=answer.indicator.code))
-    if page.locator(f"[name='{prefix}-cited']").count() == 0:
-        page.select_option(f"[name='{prefix}-cite']", index=1)
-        page.fill(f"[name='{prefix}-locator']", "art. 3")
+    if page.locator(f"#{prefix} .sources").count() == 0:
+        person.press(f"button[value='cite-{answer.indicator.code}']").tick("main input[type=radio]")
+        person.fill(locator="art. 3").press("button[value=cite]")
 
 
 def review(person, section, *, change=None):
@@ -115,7 +116,7 @@ def correct(person, section, code):
     person.open(f"{address}{answer.part.subcategory.number}/")
     assert person.reads("Please name the institution.")
     answer_one(person, answer, "In 2021, the Secretariat of Health answered {code}.")
-    person.press("button[name=then][value=stay]").step(f"{address}do/submit/")
+    person.press("button.button[name=then][value=stay]").step(f"{address}do/submit/", note=CAPACITY)
 
 
 def write_profile(person, assessment):

@@ -154,6 +154,7 @@ class Question {
   }
 
   say(text, ...more) {
+    this.status.classList.toggle("waits", this.stopped || (this.waits && !this.underWay));
     this.status.replaceChildren(text, ...more.flatMap((each) => [" ", each]));
   }
 

@@ -2,16 +2,14 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import (
-    Case,
     Count,
     Exists,
     F,
+    FilteredRelation,
     OuterRef,
     Prefetch,
     Q,
     Subquery,
-    Value,
-    When,
     prefetch_related_objects,
 )
 from guardian.shortcuts import get_objects_for_user
@@ -67,29 +65,25 @@ class SectionQuerySet(models.QuerySet[Any]):
     def for_answering(self, user: Any, **place: Any) -> Self:
         """The section of a part or an answer (`parts=…`, `parts__answers=…`), locked, with its assessment.
 
-        What the person's roles give there: `answers_all`; only where that is false also `answers_part` as a
-        contributor, `handed_over` while the part is with them, and `sees_all` to read.
+        What the person's roles give there: `answers_all`, and `sees_all` to read; `answers_part` as a
+        contributor, and `handed_over` while the part is with them.
         """
-        everywhere = self._given(user, "answer_assessment")
-
-        def else_(given: Any) -> Case:
-            return Case(When(everywhere, then=Value(value=False)), default=given)
-
-        def there(**given: Any) -> Case:  # about the same part, so in one call of `filter`
-            return else_(Exists(self.model.objects.filter(pk=OuterRef("pk"), **place, **given)))
-
+        parts = self.model._meta.get_field("parts").related_model.objects.filter(section=OuterRef("pk"))
+        for key, value in place.items():
+            if key.startswith("parts"):
+                parts = parts.filter(**{key.removeprefix("parts").removeprefix("__") or "pk": value})
+        permission = {"partuserpermission__user": user}
+        permission["partuserpermission__permission__codename"] = "answer_part"
+        with_them = {"handovers__role__user": user, "handovers__state": "handed_over"}
         return (
             self.filter(**place)
             .select_for_update(of=["self"])
             .select_related("assessment")
             .annotate(
-                answers_all=everywhere,
-                sees_all=else_(self._given(user, "view_answers")),
-                answers_part=there(
-                    parts__partuserpermission__user=user,
-                    parts__partuserpermission__permission__codename="answer_part",
-                ),
-                handed_over=there(parts__handovers__role__user=user, parts__handovers__state="handed_over"),
+                answers_all=self._given(user, "answer_assessment"),
+                sees_all=self._given(user, "view_answers"),
+                answers_part=Exists(parts.filter(**permission)),
+                handed_over=Exists(parts.filter(**with_them)),
             )
         )
 
@@ -198,16 +192,23 @@ class AnswerQuerySet(models.QuerySet[Any]):
             )
         )
 
-    def for_saving(self) -> Self:
-        """Locked, with what they say now; `decides` when it depends on them whether others are asked."""
+    def for_saving(self, begun: int | None = None) -> Self:
+        """Locked, with what they say now; `decides` when it depends on them whether others are asked.
+
+        With a number of a revision, `base` is that one, if there is one.
+        """
         indicators = self.model._meta.get_field("indicator").related_model.objects
         dependent = indicators.filter(depends_on=OuterRef("indicator"))
-        return (
+        answers = (
             self.select_for_update(of=["self"])
             .select_related("current", "indicator")
             .prefetch_related("current__citations")
             .annotate(decides=Exists(dependent))
         )
+        if begun is None:
+            return answers
+        base = FilteredRelation("revisions", condition=Q(revisions__number=begun))
+        return answers.annotate(base=base).select_related("current", "indicator", "base__option")
 
     def answered(self) -> Self:
         """Those that are asked and say something."""

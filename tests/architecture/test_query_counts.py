@@ -259,7 +259,7 @@ def test_conflicts_on_a_page(db, client_for, count):
     drafts = [draft(answer, "Theirs.") for answer in case.part("1.1").answers.for_page()]
     save_answers(part=case.part("1.1"), drafts=drafts, by=case.focal_point)
 
-    assert saving(client_for, case.researcher, page(case, "domain-1/1/"), typed) == (409, 12)
+    assert saving(client_for, case.researcher, page(case, "domain-1/1/"), typed) == (409, 13)
 
 
 @pytest.mark.parametrize("count", COUNTS)

@@ -105,9 +105,12 @@ def faults_of_questions(parts: Parts, tags: Collection[str]) -> Iterator[Fault]:
     indicators = parts.indicators()
     yield from repeated((((*place, "code"), indicator.code) for place, indicator in indicators), _("code"))
     scales = {scale.key: scale for scale in parts.scales}
+    domain: Place = ()
     earlier: dict[str, IndicatorShape] = {}
     for place, indicator in indicators:
         yield from _faults_of_scale(place, indicator, scales)
+        if place[:2] != domain:  # a question depends on one of its own section, which is submitted with it
+            domain, earlier = place[:2], {}
         yield from _faults_of_show_if(place, indicator, scales, earlier)
         yield from _faults_of_tags(place, indicator, tags)
         yield from _faults_of_lineage((*place, "lineage"), indicator.lineage, parts.head)
@@ -139,7 +142,10 @@ def _faults_of_show_if(
         return
     code, first = indicator.show_if.code, earlier.get(indicator.show_if.code)
     if first is None:
-        yield (*place, "show_if", "code"), _("no indicator {code} stands before this one").format(code=code)
+        yield (
+            (*place, "show_if", "code"),
+            _("no indicator {code} stands before this one in its domain").format(code=code),
+        )
     elif first.kind != IndicatorKind.CHOICE:
         yield (*place, "show_if", "code"), _("{code} is not of kind choice").format(code=code)
     elif first.show_if is not None:

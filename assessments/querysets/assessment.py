@@ -2,7 +2,6 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import (
-    Case,
     Count,
     Exists,
     F,
@@ -11,8 +10,6 @@ from django.db.models import (
     Prefetch,
     Q,
     Subquery,
-    Value,
-    When,
     prefetch_related_objects,
 )
 from guardian.shortcuts import get_objects_for_user
@@ -20,11 +17,7 @@ from guardian.shortcuts import get_objects_for_user
 SAYS_SOMETHING = Q(current__option__isnull=False) | Q(current__value__gt="")
 ASKED = Q(answers__asked=True)
 CARRIED = Q(answers__current__via="carried")
-ANSWERED = (
-    ASKED
-    & (Q(answers__current__option__isnull=False) | Q(answers__current__value__gt=""))
-    & ~CARRIED
-)
+ANSWERED = ASKED & (Q(answers__current__option__isnull=False) | Q(answers__current__value__gt="")) & ~CARRIED
 
 
 def _granted(queryset: Any, user: Any, codename: str) -> Any:
@@ -69,29 +62,25 @@ class SectionQuerySet(models.QuerySet[Any]):
     def for_answering(self, user: Any, **place: Any) -> Self:
         """The section of a part or an answer (`parts=…`, `parts__answers=…`), locked, with its assessment.
 
-        What the person's roles give there: `answers_all`; only where that is false also `answers_part` as a
-        contributor, `handed_over` while the part is with them, and `sees_all` to read.
+        What the person's roles give there: `answers_all`, and `sees_all` to read; `answers_part` as a
+        contributor, and `handed_over` while the part is with them.
         """
-        everywhere = self._given(user, "answer_assessment")
-
-        def else_(given: Any) -> Case:
-            return Case(When(everywhere, then=Value(value=False)), default=given)
-
-        def there(**given: Any) -> Case:  # about the same part, so in one call of `filter`
-            return else_(Exists(self.model.objects.filter(pk=OuterRef("pk"), **place, **given)))
-
+        parts = self.model._meta.get_field("parts").related_model.objects.filter(section=OuterRef("pk"))
+        for key, value in place.items():
+            if key.startswith("parts"):
+                parts = parts.filter(**{key.removeprefix("parts").removeprefix("__") or "pk": value})
+        permission = {"partuserpermission__user": user}
+        permission["partuserpermission__permission__codename"] = "answer_part"
+        with_them = {"handovers__role__user": user, "handovers__state": "handed_over"}
         return (
             self.filter(**place)
             .select_for_update(of=["self"])
             .select_related("assessment")
             .annotate(
-                answers_all=everywhere,
-                sees_all=else_(self._given(user, "view_answers")),
-                answers_part=there(
-                    parts__partuserpermission__user=user,
-                    parts__partuserpermission__permission__codename="answer_part",
-                ),
-                handed_over=there(parts__handovers__role__user=user, parts__handovers__state="handed_over"),
+                answers_all=self._given(user, "answer_assessment"),
+                sees_all=self._given(user, "view_answers"),
+                answers_part=Exists(parts.filter(**permission)),
+                handed_over=Exists(parts.filter(**with_them)),
             )
         )
 
@@ -221,7 +210,7 @@ class AnswerQuerySet(models.QuerySet[Any]):
     def with_base(self, number: int) -> Self:
         """For one answer: `base` is its revision of this number, if there is one."""
         base = FilteredRelation("revisions", condition=Q(revisions__number=number))
-        return self.annotate(base=base).select_related("base")
+        return self.annotate(base=base).select_related("base__option")
 
     def answered(self) -> Self:
         """Those that are asked and say something."""

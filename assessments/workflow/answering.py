@@ -122,10 +122,7 @@ def save_answer(*, draft: AnswerDraft, by: User, via: str = Via.AUTOSAVE) -> Sav
     As `save_answers`; raises Section.DoesNotExist when `by` doesn't see the answer.
     """
     section = lock_for_answering(by=by, parts__answers=draft.answer_id)
-    found = Answer.objects.filter(pk=draft.answer_id).with_fitting(draft.option_id)
-    answer = found.for_saving().with_base(draft.revision).get()
-    if answer.base is not None and draft.citations is not None:
-        prefetch_related_objects([answer.base], "citations")
+    answer = _locked_one(Answer.objects.with_fitting(draft.option_id), draft)
     _refuse_foreign_sources(section.assessment, [draft])
     if draft.option_id is not None and not answer.fits:
         raise PermissionDenied
@@ -145,7 +142,7 @@ def settle_conflict(*, mine: AnswerDraft, kept: AnswerDraft | None, by: User) ->
     answer has moved on since, nothing is saved and the new conflict comes back. Raises as `save_answer`.
     """
     section = lock_for_answering(by=by, parts__answers=mine.answer_id)
-    [answer] = _locked(Answer.objects.all(), {mine.answer_id: mine})
+    answer = _locked_one(Answer.objects.all(), mine)
     for draft in (mine, kept) if kept else (mine,):
         _refuse_foreign_sources(section.assessment, [draft])
         _refuse_foreign_options([answer], {answer.pk: draft})
@@ -173,6 +170,14 @@ def _locked(answers: AnswerQuerySet, wanted: dict[int, AnswerDraft]) -> list[Ans
     citing = [a.base for a in behind if a.base is not None and wanted[a.pk].citations is not None]
     prefetch_related_objects(citing, "citations")
     return locked
+
+
+def _locked_one(answers: AnswerQuerySet, draft: AnswerDraft) -> Answer:
+    """The same for a single draft, in a statement less: for many, the join costs more than the statement."""
+    answer: Answer = answers.filter(pk=draft.answer_id).for_saving().with_base(draft.revision).get()
+    if answer.base is not None and draft.citations is not None:
+        prefetch_related_objects([answer.base], "citations")
+    return answer
 
 
 def _sort_out(

@@ -1,8 +1,10 @@
 import pytest
 
-from instruments import document
+from instruments import document, rules
 from instruments.document import Fault, FaultyFile
-from tests.factories.instruments import make_instrument
+from instruments.rules import Parts
+from instruments.schema import DomainQuestions
+from tests.factories.instruments import make_document, make_instrument, question_rows
 
 FILE = """\
 instrument:
@@ -258,11 +260,11 @@ MORE_FAULTS = {
     ),
     "show-if names a later indicator": (
         f'{SECOND}\n            show_if: {{code: T2.1.1, options: ["yes"]}}',
-        f"small.yaml:24: {INDICATOR}.show_if.code: no indicator T2.1.1 stands before this one",
+        f"small.yaml:24: {INDICATOR}.show_if.code: no indicator T2.1.1 stands before this one in its domain",
     ),
     "show-if names itself": (
         f'{SECOND}\n            show_if: {{code: T1.1.2, options: ["yes"]}}',
-        f"small.yaml:24: {INDICATOR}.show_if.code: no indicator T1.1.2 stands before this one",
+        f"small.yaml:24: {INDICATOR}.show_if.code: no indicator T1.1.2 stands before this one in its domain",
     ),
     "show-if names an option that isn’t there": (
         f'{SECOND}\n            show_if: {{code: T1.1.1, options: ["yes", perhaps]}}',
@@ -301,7 +303,7 @@ def test_fault_of_an_indicator_names_file_line_path_and_reason(folder, name):
     assert faults_of(folder) == expected.split("\n")
 
 
-def test_show_if_names_a_choice_that_depends_on_nothing_itself(folder):
+def test_show_if_names_a_choice_of_its_own_domain_that_depends_on_nothing_itself(folder):
     for code, more in (
         ("T1.1.1", "kind: multiple"),
         ("T1.1.2", 'show_if: {code: T1.1.1, options: ["yes"]}'),
@@ -312,8 +314,18 @@ def test_show_if_names_a_choice_that_depends_on_nothing_itself(folder):
     assert faults_of(folder) == [
         f"small.yaml:24: {INDICATOR}.show_if.code: T1.1.1 is not of kind choice",
         "small.yaml:33: questionnaire[2].subcategories[1].indicators[1].show_if.code: "
-        "T1.1.2 depends on another indicator itself",
+        "no indicator T1.1.2 stands before this one in its domain",
     ]
+
+
+def test_show_if_is_no_chain():
+    asked = {"T1.1.2": {"show_if": ("T1.1.1", ["yes"])}, "T1.1.3": {"show_if": ("T1.1.2", ["yes"])}}
+    sound = make_document(((3,),))
+    chained = [DomainQuestions.model_validate(row) for row in question_rows(((3,),), asked)]
+
+    faults = rules.faults_of_questions(Parts(sound.head, sound.domains, sound.scales, chained), ())
+
+    assert [str(reason) for _place, reason in faults] == ["T1.1.2 depends on another indicator itself"]
 
 
 def test_number_year_text_and_date_do_without_a_scale(folder):

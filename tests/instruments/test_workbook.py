@@ -306,8 +306,9 @@ def indicators(draw, code, earlier):
 @st.composite
 def documents(draw):
     shape = draw(st.lists(st.lists(st.integers(1, 3), min_size=1, max_size=2), min_size=1, max_size=3))
-    domains, parts, earlier = domain_rows(shape), [], []
+    domains, parts = domain_rows(shape), []
     for number, pages in enumerate(shape, start=1):
+        earlier = []
         subcategories = [
             {
                 "title": draw(TRANSLATED),

@@ -101,7 +101,7 @@ FAULTS = {
     ),
     "condition on what isn’t there": (
         "survey", "T1_1_2", "relevant", "${T9}='yes'",
-        "survey: 5: J relevant: no indicator T9 stands before this one",
+        "survey: 5: J relevant: no indicator T9 stands before this one in its domain",
     ),
     "condition on an option that isn’t there": (
         "survey", "T1_1_2", "relevant", "${T1_1_1}='perhaps'",

@@ -22,7 +22,7 @@ help: ## list the commands
 
 # For everybody ------------------------------------------------------------------------------------
 
-.PHONY: demo test check fix
+.PHONY: demo test test-slow check fix
 demo: environment catalogues ## serve the Quilmes demonstration on http://127.0.0.1:8000 (or PORT=…) until Ctrl-C
 	@scripts/system-libraries
 	@scripts/demo
@@ -30,6 +30,10 @@ demo: environment catalogues ## serve the Quilmes demonstration on http://127.0.
 test: environment-dev catalogues ## run the whole suite: on SQLite, then on PostgreSQL and Redis where they answer
 	@scripts/system-libraries --tests
 	@scripts/test
+
+test-slow: environment-dev catalogues ## the tests that take long: a whole questionnaire by keyboard, killed tabs, races, looks in four languages
+	@scripts/system-libraries --tests
+	@scripts/test slow
 
 check: check-code check-templates check-types check-imports check-migrations check-deploy check-catalogues check-docs ## everything that needs no run of the suite; `make -k check` doesn't stop at the first fault
 

@@ -302,14 +302,14 @@ def depending():
     asked = {
         "T1.1.2": {"show_if": ("T1.1.1", ["yes", "partly"])},
         "T1.2.1": {"show_if": ("T1.1.1", ["no"])},
-        "T2.1.1": {"show_if": ("T1.1.1", ["yes"])},
+        "T1.3.1": {"show_if": ("T1.1.1", ["yes"])},
     }
-    return make_case(instrument=make_instrument(asked=asked))
+    return make_case(instrument=make_instrument(((2, 1, 1),), asked=asked))
 
 
 @pytest.fixture
 def shown_if(db):
-    """T1.1.1 decides whether T1.1.2 (yes, partly), T1.2.1 (no) and T2.1.1 (yes) are asked."""
+    """T1.1.1 decides whether T1.1.2 (yes, partly), T1.2.1 (no) and T1.3.1 (yes) are asked."""
     return play(depending)
 
 
@@ -321,7 +321,7 @@ def asked(case):
     ("options", "codes"),
     [
         ([], ["T1.1.1"]),
-        (["yes"], ["T1.1.1", "T1.1.2", "T2.1.1"]),
+        (["yes"], ["T1.1.1", "T1.1.2", "T1.3.1"]),
         (["partly"], ["T1.1.1", "T1.1.2"]),
         (["no"], ["T1.1.1", "T1.2.1"]),
         (["unknown"], ["T1.1.1"]),

@@ -48,7 +48,8 @@ class AssessmentQuerySet(models.QuerySet[Any]):
 
     def for_work(self, user: Any) -> Self:
         """The assessments in which the person has a role, with all roles and sections, newest first."""
-        mine = self.filter(roles__user=user).distinct()
+        roles = self.model._meta.get_field("roles").related_model.objects.filter(user=user)
+        mine = self.filter(pk__in=roles.values("assessment"))
         return mine.for_detail().prefetch_related("roles", "sections__domain").order_by("-created_at", "-pk")
 
 

@@ -63,18 +63,3 @@ def test_speed_is_told_line_by_line_and_no_server_is_left(tmp_path):
     )
     assert processes_of(tmp_path) == []
     assert list(tmp_path.iterdir()) == []
-
-
-def test_load_loses_nothing(tmp_path):
-    _table, told = measured(tmp_path, "load", "--assessments=2", "--people=3", "--seconds=4")
-
-    outcome = {
-        name: told[name] for name in ("people", "saves", "acknowledged", "conflicts", "refused", "lost")
-    }
-    assert outcome == {"people": 3, "saves": 6, "acknowledged": 6, "conflicts": 0, "refused": 0, "lost": 0}
-
-
-def test_growth_compares_few_with_many(tmp_path):
-    _table, told = measured(tmp_path, "growth", "--assessments=1", "--grown=3", "--requests=1")
-
-    assert {line["name"].rpartition(", ")[2] for line in told} == {"1", "3"}

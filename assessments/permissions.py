@@ -100,6 +100,11 @@ def sync(*, user: User, assessment: Assessment) -> None:
     )
 
 
+def writes(held: frozenset[str]) -> bool:
+    """Whether someone with these rights answers what they see: contributors see the pages they answer and no others."""
+    return Right.ANSWER in held or Right.VIEW_ANSWERS not in held
+
+
 def entrance(user: User, pk: int) -> tuple[Assessment, frozenset[str]]:
     """The assessment with this key and the person's rights on it, in one statement.
 

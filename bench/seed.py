@@ -107,14 +107,13 @@ class Shape:
     indicators: list = field(default_factory=list)
 
     def __post_init__(self):
-        of = {"instrument": self.instrument}
         self.domains = list(self.instrument.domains.order_by("number"))
         self.subcategories = list(
             Subcategory.objects.filter(domain__in=self.domains)
             .select_related("domain")
             .order_by("domain__number", "number")
         )
-        rows = Indicator.objects.filter(**of).in_order().select_related("scale")
+        rows = Indicator.objects.filter(instrument=self.instrument).in_order().select_related("scale")
         self.indicators = list(rows.prefetch_related("scale__options", "shown_by"))
 
 

@@ -192,9 +192,7 @@ class AnswerQuerySet(models.QuerySet[Any]):
         return (
             self.in_order()
             .select_related(*place)
-            .prefetch_related(
-                "indicator__scale__options", "indicator__shown_by", "current__citations__source"
-            )
+            .prefetch_related("indicator__scale__options", "indicator__shown_by", _citations(self.model))
         )
 
     def for_saving(self) -> Self:
@@ -265,17 +263,9 @@ class AnswerRevisionQuerySet(models.QuerySet[Any]):
 
 
 class VerdictQuerySet(models.QuerySet[Any]):
-    def sent(self) -> Self:
-        return self.filter(sent_at__isnull=False)
-
     def private(self) -> Self:
         return self.filter(sent_at=None)
 
     def on_current(self, section: models.Model) -> Self:
         """The verdicts on what the answers of this section say now."""
         return self.filter(revision__answer__part__section=section, revision=F("revision__answer__current"))
-
-    def remarks(self, section: models.Model) -> Self:
-        """What reviewers asked to change in this section and sent, oldest first."""
-        asked = self.sent().filter(value="change_needed", revision__answer__part__section=section)
-        return asked.select_related("revision", "by").order_by("sent_at", "pk")

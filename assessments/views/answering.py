@@ -16,7 +16,7 @@ from assessments import presence, report, workflow
 from assessments.choices import ANSWERABLE, HandoverState
 from assessments.forms import AnswerForm
 from assessments.models import Answer, Section
-from assessments.permissions import ANSWER_PART, Right
+from assessments.permissions import ANSWER_PART, writes
 from assessments.views.access import SectionAccess
 from instruments.choices import IndicatorKind
 from instruments.models import Indicator
@@ -38,10 +38,7 @@ class PartAnswer(SectionAccess, TemplateView):
         self.editable = self.may_answer and self.open_now()
 
     def may_answer_here(self):
-        """Contributors see the parts they may answer and no others."""
-        if Right.ANSWER in self.held or Right.VIEW_ANSWERS not in self.held:
-            return True
-        return self.request.user.has_perm(ANSWER_PART, self.part)
+        return writes(self.held) or self.request.user.has_perm(ANSWER_PART, self.part)
 
     def open_now(self):
         with_me = getattr(self.part, "handover_state", None) in (None, HandoverState.HANDED_OVER)

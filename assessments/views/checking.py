@@ -2,7 +2,7 @@ from django.views.generic import TemplateView
 
 from assessments.choices import ANSWERABLE
 from assessments.models import Answer
-from assessments.permissions import Right
+from assessments.permissions import Right, writes
 from assessments.views.access import SectionAccess
 from assessments.workflow import SECTION, may_make_packs
 from workflows.engine import available, problems
@@ -25,11 +25,7 @@ class SectionCheck(SectionAccess, TemplateView):
             missing=problems(submit, self.section, self.request.user) if submit else [],
             may_review=Right.REVIEW in self.held,
             may_make_packs=may_make_packs(self.held),
-            editable=self.writes() and self.section.state in ANSWERABLE and self.assessment.answerable,
+            editable=writes(self.held) and self.section.state in ANSWERABLE and self.assessment.answerable,
             events=self.section.events.select_related("by").order_by("-at", "-pk"),
             **kwargs,
         )
-
-    def writes(self):
-        """Whether the reader is someone who answers here; contributors see the pages they answer and no others."""
-        return Right.ANSWER in self.held or Right.VIEW_ANSWERS not in self.held

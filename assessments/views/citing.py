@@ -10,7 +10,7 @@ from assessments import workflow
 from assessments.choices import ANSWERABLE, HandoverState
 from assessments.forms import CiteForm, TellForm
 from assessments.models import Answer, Source
-from assessments.permissions import ANSWER_PART, Right
+from assessments.permissions import ANSWER_PART, writes
 from assessments.views.access import SectionAccess
 from assessments.views.sources import FilteredSources, safe_next
 from workflows.engine import TransitionRefused
@@ -32,7 +32,7 @@ class CitationNew(FilteredSources, SectionAccess, TemplateView):
         if self.answer is None:
             raise Http404
         self.answer.assessment = self.assessment
-        if Right.ANSWER not in self.held and not self.request.user.has_perm(ANSWER_PART, self.part):
+        if not writes(self.held) and not self.request.user.has_perm(ANSWER_PART, self.part):
             raise PermissionDenied
 
     def sources(self):

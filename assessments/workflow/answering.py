@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments.choices import ANSWERABLE, AssessmentState, Via
 from assessments.models import Answer, AnswerRevision, Assessment, Part, Section, Source
-from assessments.permissions import ANSWER_PART, Right
 from assessments.querysets import AnswerQuerySet
 from assessments.workflow.revisions import CitationDraft, Content, write_revisions
 from instruments.models import Option
@@ -64,11 +63,6 @@ class Saved:
     answer: Answer
     seen: int
     conflict: Conflict | None = None
-
-
-def may_answer(part: Part, by: User) -> bool:
-    """Whether the person's roles let them write the answers of this part at all."""
-    return by.has_perm(Right.ANSWER, part.section.assessment) or by.has_perm(ANSWER_PART, part)
 
 
 def lock_for_answering(*, by: User, **place: int) -> Section:

@@ -424,7 +424,7 @@ def test_source(db, statements, count):
 
 
 @pytest.mark.parametrize("count", COUNTS)
-@pytest.mark.parametrize(("role", "number"), [("researcher", 8), ("contributor", 9)])
+@pytest.mark.parametrize(("role", "number"), [("researcher", 8), ("contributor", 8)])
 def test_citing(db, statements, count, role, number):
     case = make(count)
     sources = [tell_source(case, f"Law {number}") for number in range(count)]

@@ -618,12 +618,12 @@ def test_nothing_is_taken_once_the_section_is_submitted(db):
 def test_every_step_takes_a_fixed_number_of_statements(db, django_assert_num_queries, count):
     case = make_case(instrument=make_instrument(((count,),)))
     answer_section(case, case.section())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         _pack, workbook = given_out(case)
     codes = [f"T1.1.{number}" for number in range(1, count + 1)]
     data = filled(workbook, {code: {"answer": "No", "statement": f"{code} ended."} for code in codes})
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         returned = bring_back(case, data)
     seen = dict.fromkeys(returned.changes.values_list("pk", flat=True), 1)
     with django_assert_num_queries(21):

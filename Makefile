@@ -77,7 +77,7 @@ check-docs: environment-dev ## generated pages of the docs are up to date
 
 # Speed --------------------------------------------------------------------------------------------
 
-.PHONY: bench bench-load bench-growth
+.PHONY: bench bench-load bench-growth bench-public
 bench: environment-dev catalogues ## the portal beside a bare Django application (docs/performance.md)
 	@$(PYTHON) -m bench speed
 
@@ -87,11 +87,14 @@ bench-load: environment-dev catalogues ## fifty simulated focal points: nothing 
 bench-growth: environment-dev catalogues ## the same pages with few and with many assessments
 	@$(PYTHON) -m bench growth
 
+bench-public: environment-dev catalogues ## the pages everybody reads, with few and with many published profiles
+	@$(PYTHON) -m bench public
+
 # Generated files ----------------------------------------------------------------------------------
 
 .PHONY: messages docs pictures requirements clean
 messages: environment-dev ## collect new texts into the French and Spanish catalogues (needs GNU gettext)
-	@$(TEST_SETTINGS) $(PYTHON) manage.py makemessages -l fr -l es -e html,txt,py \
+	@$(TEST_SETTINGS) $(PYTHON) manage.py makemessages -l fr -l es -l ar -e html,txt,py \
 		--add-location file --no-obsolete -i .venv -i var -i tests -i bench
 
 docs: environment-dev ## write the generated pages of the docs

@@ -3,18 +3,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import workflow
 from accounts.models import User
+from audit.workflow import SITE, hold
 
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     """Making a person here sends the invitation; nobody sets a password for someone else."""
 
-    list_display = ["name", "email", "language", "is_staff", "is_active", "last_login"]
-    list_filter = ["is_staff", "is_active"]
+    list_display = ["name", "email", "language", "country", "is_staff", "is_active", "last_login"]
+    list_filter = ["is_staff", "is_active", ("country", admin.AllValuesFieldListFilter)]
     search_fields = ["name", "email"]
     ordering = ["name", "pk"]
     fieldsets = [
-        (None, {"fields": ["name", "email", "language", "is_active"]}),
+        (None, {"fields": ["name", "email", "language", "country", "is_active"]}),
         (_("Administration"), {"fields": ["is_staff", "is_superuser", "user_permissions"]}),
     ]
     filter_horizontal = ["user_permissions"]
@@ -31,7 +32,21 @@ class UserAdmin(admin.ModelAdmin):
         above = obj is not None and obj.is_superuser and not request.user.is_superuser
         return not above and super().has_delete_permission(request, obj)
 
+    def log_addition(self, request, obj, message):
+        workflow.record_administration("made", user=obj, by=request.user)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        workflow.record_administration("changed", user=obj, by=request.user)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        for obj in queryset:
+            workflow.record_administration("deleted", user=obj, by=request.user)
+        return super().log_deletions(request, queryset)
+
     def save_model(self, request, obj, form, change):
+        hold(SITE)
         if change:
             obj.save()
             return

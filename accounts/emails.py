@@ -39,8 +39,17 @@ def switch_off_url(user: User) -> str:
 def send(
     *, subject: str, text: str, html: str, recipient: str, headers: dict[str, str] | None = None
 ) -> None:
-    """Send one mail as plain text and, where there is any, HTML. Raises OSError or SMTPException."""
-    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [recipient], headers=headers)
+    """Send one mail as plain text and, where there is any, HTML. Raises OSError or SMTPException.
+
+    The subject is one line, whatever names stand in it.
+    """
+    mail = EmailMultiAlternatives(
+        " ".join(subject.splitlines()),
+        text.strip() + "\n",
+        settings.DEFAULT_FROM_EMAIL,
+        [recipient],
+        headers=headers,
+    )
     if html:
         mail.attach_alternative(html, "text/html")
     mail.send()

@@ -8,7 +8,7 @@ from accounts.models import User
 class MailsForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["reminders"]
+        fields = ["reminders", "digest"]
 
 
 class InvitationAcceptForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from guardian.core import ObjectPermissionChecker
 
+from accounts.choices import country_choices
 from accounts.querysets import InvitationQuerySet, UserManager
 
 
@@ -33,6 +34,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("reminders by mail"),
         default=True,
         help_text=_("At most one mail a day, and only when something is due."),
+    )
+    digest = models.BooleanField(
+        _("one mail a day"),
+        default=False,
+        help_text=_("Collects what happened since the day before, instead of a mail for each event."),
+    )
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        blank=True,
+        choices=country_choices,
+        help_text=_("Whose people this person belongs to: nobody reviews their own country. Empty for IOM."),
     )
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 

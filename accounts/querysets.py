@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Self
 
@@ -6,6 +7,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 
@@ -13,6 +15,11 @@ class UserQuerySet(models.QuerySet[Any]):
     def with_email(self, email: str) -> Self:
         """The account of this address, whatever its letter case."""
         return self.filter(email__iexact=email.strip())
+
+    def with_emails(self, emails: Iterable[str]) -> Self:
+        """The accounts of these addresses, whatever their letter case."""
+        wanted = {email.lower() for email in emails}
+        return self.alias(address=Lower("email")).filter(address__in=wanted).order_by("pk")
 
     def reminded(self) -> Self:
         """Those who opened their account and didn't switch the reminders off."""

@@ -59,7 +59,7 @@ class AccountMails(LoginRequiredMixin, FormView):
         return super().get_form_kwargs() | {"instance": self.request.user}
 
     def form_valid(self, form):
-        workflow.set_reminders(user=self.request.user, on=form.cleaned_data["reminders"])
+        workflow.set_mails(user=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Saved."))
         return redirect("account-mails")
 

@@ -41,6 +41,9 @@ class Role(TextChoices):
     OBSERVER = "observer", _("Observer")
 
 
+ANSWERING = (Role.RESEARCHER, Role.FOCAL_POINT, Role.CONTRIBUTOR)
+"""The roles that answer: whoever has one in a country belongs to it, and reviews nothing there."""
+
 SIDES: dict[str, Role] = {
     Holder.RESEARCHER: Role.RESEARCHER,
     Holder.GOVERNMENT: Role.FOCAL_POINT,
@@ -70,6 +73,15 @@ class RoleChange(TextChoices):
     HANDED_ON = "handed_on", _("Role handed to a successor")
 
 
+class Outcome(TextChoices):
+    """What giving somebody a role brings with it."""
+
+    INVITE = "invite", _("Invited by mail, and gets the role")
+    AGAIN = "again", _("Was invited already, and gets the role")
+    GIVE = "give", _("Has an account, and gets the role")
+    NOTHING = "nothing", _("Nothing changes: has the role already")
+
+
 class HandoverState(TextChoices):
     """How far a part is that was handed to a contributor."""
 
@@ -86,6 +98,7 @@ class Via(TextChoices):
     CONFLICT = "conflict", _("Kept beside another text")
     PACK = "pack", _("From a returned workbook")
     CARRIED = "carried", _("From the round before")
+    RESTORED = "restored", _("An earlier text put back")
 
 
 class Decision(TextChoices):
@@ -94,3 +107,51 @@ class Decision(TextChoices):
     PENDING = "pending", _("To be decided")
     ACCEPTED = "accepted", _("Accepted")
     REJECTED = "rejected", _("Left as it was")
+
+
+class QueryState(TextChoices):
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    RESOLVED = "resolved", _("Resolved")
+
+
+class Audience(TextChoices):
+    """Who may read a query."""
+
+    EVERYONE = "everyone", _("Everyone who sees the answer")
+    IOM = "iom", _("Reviewers and coordinators only")
+
+
+class Disclosure(TextChoices):
+    """What may become of an answer or a source outside the assessment."""
+
+    PUBLIC = "public", _("Public")
+    BASIS = "basis", _("Basis for a finding only")
+    INTERNAL = "internal", _("Internal")
+
+    @classmethod
+    def strictest(cls, *values: str) -> "Disclosure":
+        """The one under which least may be shown."""
+        return max(map(cls, values), key=list(cls).index)
+
+
+class NoticeKind(TextChoices):
+    """What a mail is about; each is made from the rows of one act."""
+
+    HANDED_OVER = "handed_over", _("Pages handed over")
+    SENT_BACK = "sent_back", _("A page sent back")
+    PASSED = "passed", _("A section passed on")
+    DUE_DATES = "due_dates", _("Due dates changed")
+    SUBMITTED = "submitted", _("A section submitted")
+    RECALLED = "recalled", _("A submission taken back")
+    RETURNED = "returned", _("A section returned")
+    APPROVED = "approved", _("A section approved")
+    REOPENED = "reopened", _("A section reopened")
+    QUERY = "query", _("A query, or a message in it")
+    ROLE = "role", _("A role given")
+
+
+class NoticeState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    DROPPED = "dropped", _("Not sent: nothing left to say, or no longer to be seen")

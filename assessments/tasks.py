@@ -1,68 +1,99 @@
-"""Mails. Each job takes keys, and sends nothing when there is nothing to say any more."""
+"""Mails. Each job takes keys, and sends nothing when there is nothing to say any more.
+
+A row is taken before its mail is sent: of two jobs one finds it taken. It is given back when the mail doesn't leave.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from celery import shared_task
 from django.utils import timezone, translation
 
 from accounts.models import User
-from accounts.tasks import AWAY, PATIENT
+from accounts.tasks import PATIENT
 from assessments import emails, report
-from assessments.models import DueDateChange, Handover, HandoverEvent, Reminder, Turn
+from assessments.models import Notice, Reminder
 
 WITHIN_THE_HOUR = PATIENT | {"max_retries": 5}
 """The scheduler asks for reminders that weren't mailed every hour, so a job gives up before that."""
 
 
-@shared_task(**PATIENT)
-def send_handovers(handover_ids: list[int]) -> None:
-    """Tell a contributor which pages were handed over; those taken back in the meantime are left out."""
-    handovers = Handover.objects.filter(pk__in=handover_ids).for_mail()
-    if handovers:
-        emails.send_handovers(list(handovers))
+@shared_task
+def send_notices(kind: str, subject: int) -> None:
+    """Queue the mails about one act to those who want them at once; for others they wait for the daily mail."""
+    waiting = Notice.objects.waiting().at_once().filter(kind=kind, subject=subject).order_by("pk")
+    for pk in waiting.values_list("pk", flat=True):
+        send_notice.delay(pk)
 
 
-@shared_task(**PATIENT)
-def send_sent_back(event_id: int) -> None:
-    """Tell a contributor that a page is theirs again, and why."""
-    event = HandoverEvent.objects.select_related("subject", "by").filter(pk=event_id).first()
-    if event:
-        emails.send_sent_back(event)
-
-
-@shared_task(**PATIENT)
-def send_turn(turn_id: int, user_id: int) -> None:
-    """Tell one person of the side to which a section was passed."""
-    turn = Turn.objects.newest().select_related("section__assessment", "by").filter(pk=turn_id).first()
-    if turn:
-        emails.send_turn(turn, User.objects.get(pk=user_id))
-
-
-@shared_task(**PATIENT)
-def send_due_dates(change_ids: list[int], user_id: int) -> None:
-    """Tell one person which due dates were changed."""
-    changes = DueDateChange.objects.filter(pk__in=change_ids).select_related(
-        "section__assessment", "section__domain", "by"
-    )
-    emails.send_due_dates(
-        list(changes.order_by("section__domain__number", "pk")), User.objects.get(pk=user_id)
-    )
+@shared_task
+def send_notice(notice_id: int) -> None:
+    """Tell one person of one act, as far as they may see it now; a mail that doesn't leave is queued by the sweep."""
+    row = Notice.objects.filter(pk=notice_id)
+    said = _said(row.at_once())
+    for told in said:
+        with _taken(row) as mine:
+            if mine:
+                emails.send_notice(told)
 
 
 @shared_task(**WITHIN_THE_HOUR)
 def send_reminder(reminder_id: int) -> None:
-    """Send the mail of the day, with what is due for the person at this moment.
-
-    The row is taken before the mail is sent: of two jobs one finds it taken. It is given back when the mail server
-    is away.
-    """
-    waiting = Reminder.objects.filter(pk=reminder_id, date=timezone.localdate(), mailed_at=None)
-    reminder = waiting.select_related("user").filter(user__is_active=True, user__reminders=True).first()
+    """Send the mail of the day: what is due at this moment, and what happened where a person wants that together."""
+    today = timezone.localdate()
+    waiting = Reminder.objects.filter(pk=reminder_id, date=today, mailed_at=None)
+    reminder = waiting.select_related("user").first()
     if reminder is None:
         return
-    with translation.override(reminder.user.language):
-        due = report.due_for(reminder.user, reminder.date)
-    if due and waiting.update(mailed_at=timezone.now()):
+    user: User = reminder.user
+    due = _due(user)
+    said = _said(Notice.objects.for_daily_mail().filter(user=user))
+    if (due or said) and waiting.update(mailed_at=timezone.now()):
         try:
-            emails.send_reminder(reminder.user, due)
-        except AWAY:
+            sent = _send_daily(user, said, due)
+        except BaseException:
             Reminder.objects.filter(pk=reminder_id).update(mailed_at=None)
             raise
+        if not sent:
+            Reminder.objects.filter(pk=reminder_id).update(mailed_at=None)
+
+
+def _due(user: User) -> list[Any]:
+    if not (user.is_active and user.reminders):
+        return []
+    with translation.override(user.language):
+        return report.due_for(user, timezone.localdate())
+
+
+def _send_daily(user: User, said: list[emails.Told], due: list[Any]) -> bool:
+    """Whether there was something to send: another job may have sent what waited."""
+    with _taken(Notice.objects.filter(pk__in=[told.notice.pk for told in said])) as mine:
+        told = [each for each in said if each.notice.pk in mine]
+        if told:
+            emails.send_digest(user, told, due)
+        elif due:
+            emails.send_reminder(user, due)
+    return bool(told or due)
+
+
+def _said(notices: Any) -> list[emails.Told]:
+    """What is told now about those of one person that wait; those about which nothing is told are settled."""
+    waiting = list(notices.waiting().for_mail())
+    said = emails.gather(waiting, waiting[0].user) if waiting else []
+    told = {each.notice.pk for each in said}
+    silent = [notice.pk for notice in waiting if notice.pk not in told]
+    if silent:
+        Notice.objects.filter(pk__in=silent).drop(timezone.now())
+    return said
+
+
+@contextmanager
+def _taken(notices: Any) -> Iterator[list[int]]:
+    """The keys of those that are this job's to send, until the end of the block; given back where it fails."""
+    mine = notices.take(timezone.now())
+    try:
+        yield mine
+    except BaseException:
+        Notice.objects.filter(pk__in=mine).give_back()
+        raise

@@ -39,14 +39,19 @@ class Browser:
     def post(self, path, fields):
         return self.send(self.request("POST", path, fields))
 
-    def request(self, method, path, fields=()):
+    def request(self, method, path, fields=(), headers=()):
         """The bytes of a request, to be sent once or many times."""
         body = urlencode(fields).encode()
         lines = [
             f"{method} {path} HTTP/1.1",
             f"Host: 127.0.0.1:{self.port}",
             f"X-Forwarded-For: {self.address}",
-            f"Cookie: {'; '.join(f'{name}={value}' for name, value in self.cookies.items())}",
+            *(
+                [f"Cookie: {'; '.join(f'{name}={value}' for name, value in self.cookies.items())}"]
+                if self.cookies
+                else []
+            ),
+            *headers,
         ]
         if method == "POST":
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]

@@ -4,7 +4,7 @@ import json
 import statistics
 from dataclasses import asdict, dataclass
 
-HEADS = ["", "req/s", "p50 ms", "p95 ms", "CPU ms", "ratio", "of CPU", "to", "goal", ""]
+HEADS = ["", "req/s", "p50 ms", "p95 ms", "CPU ms", "MB", "ratio", "of CPU", "to", "goal", ""]
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Line:
     p50: float
     p95: float
     cpu: float | None = None  # milliseconds of the server for one request
+    megabytes: int | None = None  # the most memory that it took
     ratio: float | None = None
     cpu_ratio: float | None = None
     goal: float | None = None
@@ -62,8 +63,9 @@ def print_json(told):
 
 def _row(line):
     figures = [_number(figure, 1) for figure in (line.per_second, line.p50, line.p95, line.cpu)]
+    memory = _number(line.megabytes, 0)
     ratios = [_number(figure, 3) for figure in (line.ratio, line.cpu_ratio)]
-    return [line.name, *figures, *ratios, line.floor, line.goal_in_words, line.verdict]
+    return [line.name, *figures, memory, *ratios, line.floor, line.goal_in_words, line.verdict]
 
 
 def _number(figure, digits):

@@ -39,7 +39,9 @@ settings.configure(
     USE_TZ=True,
     PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"],
     INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
+    WHITENOISE_ROOT=os.environ.get("FLOOR_STATIC"),
     MIDDLEWARE=[
+        "whitenoise.middleware.WhiteNoiseMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",

@@ -20,7 +20,6 @@ from django.contrib.auth.models import Permission  # noqa: E402
 from django.core.management.color import no_style  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.urls import reverse  # noqa: E402
-from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from assessments.choices import AssessmentState, Role, SourceKind  # noqa: E402
@@ -36,6 +35,7 @@ from assessments.models import (  # noqa: E402
     Source,
 )
 from assessments.permissions import RIGHTS  # noqa: E402
+from bench import findings, review, shelves  # noqa: E402
 from bench.servers import ROOT  # noqa: E402
 from instruments import document  # noqa: E402
 from instruments.models import Indicator, Instrument, Subcategory  # noqa: E402
@@ -44,9 +44,8 @@ from instruments.workflow import load_instrument  # noqa: E402
 from places.choices import Kind  # noqa: E402
 from places.models import Jurisdiction  # noqa: E402
 from places.workflow import load_countries  # noqa: E402
-from profiles.choices import EditionState, ProfileState  # noqa: E402
-from profiles.models import Edition, EditionEvent, Profile  # noqa: E402
-from tests.factories.snapshots import quilmes  # noqa: E402
+from profiles.choices import FindingKind  # noqa: E402
+from profiles.models import EditionFile, Finding, FindingBasis, FindingText, Profile  # noqa: E402
 
 SEED = 20260101
 PASSWORD = "a long enough password"  # noqa: S105  of people who don't exist
@@ -57,6 +56,7 @@ SOURCES = 12  # of an assessment
 ANSWERED = 0.8  # of the questions that are asked
 PROFILES = 10  # one published profile for so many assessments,
 PAGE_OF_PROFILES = 20  # and never fewer than the list shows on a page
+FINDINGS = 96  # of a profile, on its first domain
 CHUNK = 50  # assessments in one transaction
 WORDS = [
     "the",
@@ -95,6 +95,47 @@ WORDS = [
     "all",
     "districts",
 ]
+
+
+OPEN_DATA = {
+    "open data: list of profiles": "/api/v1/profiles",
+    "open data: list of findings": "/api/v1/findings",
+    "open data: findings, in words": "/api/v1/findings?q=municip&language=en",
+}
+REVIEWER = {
+    "my work of the reviewer of all": "/en/work/",
+    "my work, overdue": "/en/work/?overdue=on",
+    "review queue": "/en/review/",
+    "review queue, longest wait first": "/en/review/?sort=waiting",
+    "review queue, waiting for others": "/en/review/?tab=others",
+    "review queue, due": "/en/review/?tab=due",
+    "review queue, one place": "/en/review/?q=place+7",
+}
+COORDINATOR = {
+    "my work of the coordinator of all": "/en/work/",
+    "oversight": "/en/oversight/",
+    "oversight, overdue first": "/en/oversight/?sort=overdue",
+    "oversight, never signed in": "/en/oversight/?absent=on",
+    "oversight, one place": "/en/oversight/?q=place+7",
+}
+
+
+PUBLIC = {
+    "front page": "/en/",
+    "profiles": "/en/profiles/",
+    "profiles, last page that all have": "/en/profiles/?page=2",
+    "profiles, filtered": "/en/profiles/?region=019&country=argentina&level=municipality&year=2022",
+    "profiles, in French": "/en/profiles/?language=fr",
+    "profiles, by a name that many have": "/en/profiles/?name=m%C3%BAnicipality+of+town",
+    "profiles, by a name that one has": "/en/profiles/?name=town+00004",
+    "profiles, none found": "/en/profiles/?name=nowhere&country=argentina&year=2022",
+    "regions": "/en/profiles/places/",
+    "country": "/en/profiles/argentina/",
+    "place": "/en/profiles/argentina/town-4/",
+    "feed": "/en/profiles/feed/",
+    "feed, filtered": "/en/profiles/feed/?country=argentina",
+    **findings.PATHS,
+}
 
 
 @dataclass
@@ -266,43 +307,32 @@ def _one_page(full):
 
 def make_people(total):
     password = make_password(PASSWORD)
-    names = ["coordinator", *(f"focal-point-{number}" for number in range(total))]
+    names = ["coordinator", "reviewer", *(f"focal-point-{number}" for number in range(total))]
     return User.objects.bulk_create(
         User(email=f"{name}@bench.example", name=name, password=password) for name in names
     )
 
 
-def publish(assessments, by):
-    """A published profile for each, with the snapshot of the demonstration."""
-    snapshot, now = quilmes().to_json(), timezone.now()
-    profiles = Profile.objects.bulk_create(
-        Profile(assessment=one, state=ProfileState.CONSENTED) for one in assessments
-    )
-    editions = Edition.objects.bulk_create(
-        Edition(
-            profile=profile,
-            language="en",
-            number=1,
-            state=EditionState.PUBLISHED,
-            snapshot=snapshot,
-            requested_by=by,
-            published_at=now,
-            pdf="none.pdf",
-        )
+def find(profiles, domain, language="en"):
+    """The findings of each, half of them on either list, all on the same answer."""
+    findings = Finding.objects.bulk_create(
+        Finding(profile=profile, domain=domain, kind=FindingKind.values[number % 2], position=number)
         for profile in profiles
+        for number in range(FINDINGS)
     )
-    EditionEvent.objects.bulk_create(
-        EditionEvent(subject=edition, name="finish", source="rendering", target="published", by=by)
-        for edition in editions
+    FindingText.objects.bulk_create(
+        FindingText(finding=each, language=language, body=f"In 2022, {each.position} of them began.")
+        for each in findings
     )
-    return profiles
+    revision = AnswerRevision.objects.order_by("pk").first()
+    FindingBasis.objects.bulk_create(FindingBasis(finding=each, revision=revision) for each in findings)
 
 
-def seed(total):
-    """Everything; returns what is printed."""
+def seed(total, profiles=0):
+    """Everything; returns what is printed. Without their number there are as many profiles as fill a page."""
     load_countries()
     full, page = load_questionnaires()
-    coordinator, *people = make_people(max(FOCAL_POINTS, total))
+    coordinator, reviewer, *people = make_people(max(FOCAL_POINTS, total))
     seeder = Seeder(random.Random(SEED))  # noqa: S311  the same numbers each time
     places = make_places(total, "Place")
     running = {"state": AssessmentState.COLLECTING, "round": 2}
@@ -313,6 +343,8 @@ def seed(total):
             some = slice(start, start + CHUNK)
             chunk = seeder.assessments(full, places[some], coordinator, rows[some], **running)
             seeder.contents(full, chunk, coordinator)
+            seeder.roles([(one, reviewer, Role.REVIEWER) for one in chunk], coordinator)
+            review.tell(chunk, coordinator, reviewer)
             made += chunk
     with transaction.atomic():
         places_of_pages, people_of_pages = (
@@ -321,12 +353,13 @@ def seed(total):
         )
         pages = seeder.assessments(page, places_of_pages, coordinator, people_of_pages, **running)
         seeder.contents(page, pages, coordinator)
-        closed = make_places(max(PAGE_OF_PROFILES, total // PROFILES), "Town")
-        nobody = [[] for _ in closed]
-        state = {"state": AssessmentState.CLOSED, "year": 2022}
-        profiles = publish(seeder.assessments(full, closed, coordinator, nobody, **state), coordinator)
+    first = shelves.fill(profiles or max(PAGE_OF_PROFILES, total // PROFILES), full.instrument, coordinator)
+    find(Profile.objects.order_by("pk")[: max(PAGE_OF_PROFILES, total // PROFILES)], full.domains[0])
     mend_sequences()
-    return told(made, pages, full, people) | {"profile": profiles[0].public_url}
+    file = EditionFile.objects.select_related("edition__profile__assessment__jurisdiction").earliest("pk")
+    desk = reverse("profile-domain", args=[first.assessment_id, full.domains[0].slug])
+    public = {"profile": first.public_url, "file": file.kept_url}
+    return told(made, pages, full, people, desk) | public
 
 
 def mend_sequences():
@@ -337,9 +370,10 @@ def mend_sequences():
         cursor.execute("ANALYZE")
 
 
-def told(made, pages, full, people):
-    """Addresses and people. Writer `n` works in assessment `n` modulo their number, on a part of their own there."""
-    parts = [(row.domain.slug, row.number) for row in full.subcategories]
+def told(made, pages, full, people, desk):
+    """Addresses and people; `desk` is that of findings. Writer `n` works in assessment `n` modulo their number, on a part of their own there."""
+    open_ = full.domains[: review.OPEN]
+    parts = [(row.domain.slug, row.number) for row in full.subcategories if row.domain in open_]
     writers = [
         {
             "email": person.email,
@@ -351,12 +385,16 @@ def told(made, pages, full, people):
         "password": PASSWORD,
         "sign_in": reverse("account_login"),
         "coordinator": "coordinator@bench.example",
+        "reviewer": "reviewer@bench.example",
         "people": [person.email for person in people[:CONNECTIONS]],
         "pages": [reverse("part-answer", args=[one.pk, full.domains[0].slug, 1]) for one in pages],
         "homes": [
             reverse("assessment-detail", args=[made[number % len(made)].pk]) for number in range(CONNECTIONS)
         ],
         "paths": paths_of(made[0], full.domains[0].slug),
+        "public": PUBLIC,
+        "open_data": OPEN_DATA,
+        "queues": {"reviewer": REVIEWER, "coordinator": COORDINATOR | {"findings desk": desk}},
         "writers": writers,
     }
 
@@ -376,4 +414,4 @@ def paths_of(assessment, domain):
 
 
 if __name__ == "__main__":
-    print(json.dumps(seed(int(sys.argv[1]))))
+    print(json.dumps(seed(*map(int, sys.argv[1:]))))

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from bench import download
 from bench.client import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,12 +61,13 @@ def database(folder, name):
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def portal_environment(folder, address):
+def portal_environment(folder, address, name="portal"):
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "mgi_portal.settings.demo",
         "SECRET_KEY": secrets.token_urlsafe(48),
         "DATABASE_URL": address,
         "FILES_DIR": str(folder / "files"),
+        "CACHE_DIR": str(folder / f"cache_{name}"),  # what one site keeps says nothing about another
         "BROKER_URL": "memory://",
         "TRUSTED_PROXY_COUNT": "1",  # each simulated person has an address of their own
         "LOG_LEVEL": "ERROR",
@@ -91,12 +93,12 @@ def collect_static_files(folder):
 
 
 @contextmanager
-def portal(folder, name, count):
-    """The portal with `count` assessments, running."""
+def portal(folder, name, count, profiles=0):
+    """The portal with `count` assessments and, where a number is given, so many published profiles, running."""
     with database(folder, name) as address:
-        environment = portal_environment(folder, address)
+        environment = portal_environment(folder, address, name)
         run(environment, "manage.py", "migrate", "--verbosity", "0")
-        seeded = json.loads(run(environment, "-m", "bench.seed", str(count)))
+        seeded = json.loads(run(environment, "-m", "bench.seed", str(count), str(profiles)))
         with serving(environment, "mgi_portal.wsgi", "/healthz") as (port, process):
             yield Site(port, seeded, process)
 
@@ -105,7 +107,14 @@ def portal(folder, name, count):
 def floor(folder):
     """The bare application, running."""
     with database(folder, "floor") as address:
-        environment = os.environ | {"SECRET_KEY": secrets.token_urlsafe(48), "DATABASE_URL": address}
+        static = folder / "floor-static"
+        static.mkdir(exist_ok=True)
+        (static / download.NAME).write_bytes(download.CONTENT)
+        environment = os.environ | {
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "DATABASE_URL": address,
+            "FLOOR_STATIC": str(static),
+        }
         seeded = json.loads(run(environment, "-c", "from bench import floor; floor.make()"))
         with serving(environment, "bench.floor", "/constant/") as (port, process):
             yield Site(port, seeded, process)
@@ -138,9 +147,12 @@ def free_port():
 def wait_for(process, port, path):
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
+        browser = Browser(port)
         try:
-            if Browser(port).get(path).status == 200:
+            if browser.get(path).status == 200:
                 return
         except OSError:
             time.sleep(0.1)
+        finally:
+            browser.close()
     raise RuntimeError(f"the server of {path} does not answer")

@@ -5,7 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from bench import servers
+from bench import download, publishing, servers
 from bench.figures import Line, median, percentile, print_lines
 from bench.targets import Autosave, Page, Save
 
@@ -13,17 +13,22 @@ CONNECTIONS = 4
 WARM_UP = 0.3  # seconds
 
 
-def measure(folder, *, assessments, rounds, seconds):
-    """Both applications on one machine, target by target in shuffled rounds; prints the medians."""
+def measure(folder, *, assessments, rounds, seconds, reading=False):
+    """Both applications on one machine, target by target in shuffled rounds; prints the medians.
+
+    With `reading`, only of what everybody reads.
+    """
     with servers.floor(folder) as floor, servers.portal(folder, "portal", assessments) as portal:
         targets = [(floor, target) for target in floor_targets(floor)]
-        targets += [(portal, target) for target in portal_targets(portal)]
+        wanted = public_targets(portal) if reading else portal_targets(portal)
+        targets += [(portal, target) for target in wanted]
         for number in range(rounds):
             for site, target in random.Random(number).sample(targets, len(targets)):  # noqa: S311  an order
                 target.prepare()
                 target.rounds.append(run(site, target, seconds))
     lines = {target.name: line_of(target) for _site, target in targets}
-    print_lines([compared(target, lines) for _site, target in targets])
+    rest = [] if reading else publishing.lines(folder)
+    print_lines([compared(target, lines) for _site, target in targets] + rest)
 
 
 def floor_targets(site):
@@ -35,6 +40,7 @@ def floor_targets(site):
     form, autosave = ([f"/{page}/{key}/" for key in seeded["notes"]] for page in ("form", "autosave"))
     return [
         Page("floor: constant view", people, ["/constant/"] * CONNECTIONS),
+        Page("floor: static file", people, [f"/{download.NAME}"] * CONNECTIONS),
         Page("floor: one query", people, ["/page/1/"] * CONNECTIONS),
         Page("floor: form", people, form),
         Page("floor: form of 60 fields", people, ["/large-form/1/"] * CONNECTIONS, floor="floor: form"),
@@ -47,7 +53,6 @@ def portal_targets(site):
     seeded = site.seeded
     people = [sign_in(site, number, email) for number, email in enumerate(seeded["people"])]
     pages, paths = seeded["pages"], seeded["paths"]
-    public = [site.browser(f"10.1.0.{number}") for number in range(CONNECTIONS)]
     return [
         Page("questionnaire page, 15 indicators", people, pages, floor="floor: form", goal=0.10),
         Save("section save, all 15 changed", people, pages, text="statement", floor="floor: save", goal=0.20),
@@ -55,8 +60,22 @@ def portal_targets(site):
         Autosave("autosave of one answer", people, pages, floor="floor: autosave", goal=0.40),
         Page("my work", people, [paths["my work"]] * CONNECTIONS, floor="floor: form"),
         Page("assessment home", people, seeded["homes"], floor="floor: form"),
-        Page(
-            "public profile", public, [seeded["profile"]] * CONNECTIONS, floor="floor: one query", goal=0.20
+        *public_targets(site),
+    ]
+
+
+def public_targets(site):
+    """What everybody reads. A parameter that no page knows has the page made anew."""
+    public = [site.browser(f"10.1.0.{number}") for number in range(CONNECTIONS)]
+    kept, made = "floor: constant view", "floor: one query"
+    profile, file = site.seeded["profile"], site.seeded["file"]
+    return [
+        Page("public profile, made anew", public, [f"{profile}?anew"] * CONNECTIONS, floor=made, goal=0.20),
+        Page("public profile, kept", public, [profile] * CONNECTIONS, floor=kept, goal=0.40, packed=True),
+        Page("PDF of an edition", public, [file] * CONNECTIONS, floor="floor: static file", goal=0.40),
+        *(
+            Page(name, public, [path] * CONNECTIONS, floor=made)
+            for name, path in site.seeded["open_data"].items()
         ),
     ]
 

@@ -30,7 +30,8 @@ def answers_on(page):
 class Page:
     """A page. `floor` names what its figures are a share of, `goal` how large the share should be at least."""
 
-    def __init__(self, name, browsers, paths, *, floor="", goal=None):
+    def __init__(self, name, browsers, paths, *, floor="", goal=None, packed=False):
+        self.packed = packed  # asked for compressed, as browsers do
         self.name, self.floor, self.goal = name, floor, goal
         self.browsers, self.paths = browsers, list(paths)
         self.rounds = []
@@ -41,7 +42,8 @@ class Page:
             self.check(connection, browser.send(self.request(connection)))
 
     def request(self, connection):
-        return self.browsers[connection].request("GET", self.paths[connection])
+        headers = ["Accept-Encoding: gzip"] if self.packed else []
+        return self.browsers[connection].request("GET", self.paths[connection], headers=headers)
 
     def check(self, connection, reply):
         expect(reply, 200)

@@ -40,6 +40,15 @@ class DomainQuerySet(models.QuerySet[Any]):
     def in_order(self) -> Self:
         return self.order_by("number", "pk")
 
+    def asked_in(self, assessments: Any) -> Self:
+        """Those of the questionnaires that these assessments use."""
+        used = assessments.filter(instrument=models.OuterRef("instrument"))
+        return (
+            self.filter(models.Exists(used))
+            .select_related("instrument")
+            .order_by("instrument__slug", "-instrument__version", "number", "pk")
+        )
+
     def colours(self) -> models.QuerySet[Any, tuple[str, str]]:
         """Each pair of colours in use, once: on paper, and on a dark screen."""
         return self.order_by("colour", "colour_dark").values_list("colour", "colour_dark").distinct()

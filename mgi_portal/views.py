@@ -6,18 +6,10 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django.views.generic import TemplateView
 
 BROKER_TIMEOUT = 2  # seconds
 
 logger = logging.getLogger(__name__)
-
-
-class About(TemplateView):
-    template_name = "about.html"
-
-
-about = About.as_view()
 
 
 def csrf_failure(request, reason=""):

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy
 
 from places.choices import Kind
 from places.models import Jurisdiction
+from ui.languages import data_languages
 
 
 class PlaceForm(forms.Form):
-    """A place inside a country, with its names in each language of the site."""
+    """A place inside a country, with its names in each language of the data."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=[choice for choice in Kind.choices if choice[0] != Kind.COUNTRY]
@@ -19,7 +20,7 @@ class PlaceForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["country"].queryset = Jurisdiction.objects.countries().for_choice()
-        for code, language in settings.LANGUAGES:
+        for code, language in data_languages():
             name = _("Name (%s)") % language
             official = _("Official name (%s)") % language
             self.fields[f"name_{code}"] = forms.CharField(label=name, max_length=120)
@@ -28,7 +29,7 @@ class PlaceForm(forms.Form):
     def place(self):
         """What `add_place` is given."""
         data = self.cleaned_data
-        codes = [code for code, _language in settings.LANGUAGES]
+        codes = settings.MODELTRANSLATION_LANGUAGES
         return {
             "kind": data["kind"],
             "country": data["country"],

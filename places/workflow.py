@@ -9,8 +9,11 @@ from places.models import Jurisdiction
 
 
 def country_names(code: str) -> dict[str, str]:
-    """The country's short name in each language of the site (Unicode CLDR), as `name_en` and so on."""
-    names = {language: Locale(language).territories.get(code, "") for language, _ in settings.LANGUAGES}
+    """The country's short name in each language of the data (Unicode CLDR), as `name_en` and so on."""
+    names = {
+        language: Locale(language).territories.get(code, "")
+        for language in settings.MODELTRANSLATION_LANGUAGES
+    }
     return {f"name_{language}": name for language, name in names.items() if name}
 
 
@@ -50,3 +53,27 @@ def add_place(
     place.full_clean()
     place.save()
     return place
+
+
+@transaction.atomic
+def add_country(
+    *,
+    iso_code: str,
+    slug: str,
+    names: dict[str, str],
+    official_names: dict[str, str],
+    footnotes: dict[str, str],
+) -> Jurisdiction:
+    """Add a country that ISO 3166-1 does not have, names and footnotes by language code.
+
+    Its code is one of those that the standard leaves to users (`XA` to `XZ`). Raises ValidationError when it can't
+    stand.
+    """
+    country = Jurisdiction(kind=Kind.COUNTRY, iso_code=iso_code, slug=slug)
+    for language, name in names.items():
+        setattr(country, f"name_{language}", name)
+        setattr(country, f"official_name_{language}", official_names[language])
+        setattr(country, f"footnote_{language}", footnotes[language])
+    country.full_clean()
+    country.save()
+    return country

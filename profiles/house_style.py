@@ -21,6 +21,10 @@ RANKING: dict[str, tuple[str, ...]] = {
         "mejor(?:es)?", "peor(?:es)?", "líder(?:es)?", "ranking", "clasificad[oa]s?", "a la cabeza", "por encima de",
         "por detrás de", "supera(?:n)? a",
     ),
+    "ar": (
+        r"(?:ال)?أفضل(?! (?:مصالح|الممارسات))", "(?:ال)?أسوأ", "في (?:الصدارة|الطليعة|المقدمة)", "(?:ال)?مرتبة", "يتفوق|تتفوق",
+        "(?:أحسن|أفضل|أسوأ) من", "متقدم(?:ة)? على", "متأخر(?:ة)? عن",
+    ),
 }  # fmt: skip
 
 
@@ -48,7 +52,7 @@ def _ranking(text: str, language: str) -> str:
 
 
 def _names_year_or_institution(text: str) -> bool:
-    if re.search(r"\b(?:19|20)\d\d\b", text):
-        return True
+    if re.search(r"\b(?:19|20)\d\d\b", text) or text.lower() == text.upper():
+        return True  # a script without capital letters doesn’t show which words are names
     inside = (word for before, word in pairwise(text.split()) if before[-1] not in ".!?:")
     return any(word.lstrip("“«‘(\"'")[:1].isupper() for word in inside)

@@ -1,22 +1,27 @@
 """What must hold before a profile moves or an edition appears."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.choices import AssessmentState
-from profiles.choices import ProfileState, StandingKey, TextKey
+from profiles.choices import ProfileState, StandingKey, TextKey, TextState
 from profiles.models import (
     ConsentLanguage,
     Edition,
     FindingBasis,
     FindingText,
+    NameTranslation,
     Profile,
     ProfileText,
     StandingText,
 )
+from profiles.querysets import has_own_names, names_in
 from ui.languages import language_name
 from workflows.problems import Problem
 
@@ -33,23 +38,22 @@ def answers_approved(profile: Profile, by: Any) -> Iterator[Problem]:
 
 def undecided_findings(profile: Profile, by: Any) -> Iterator[Problem]:
     """In every domain each finding is in the profile or left out."""
-    waiting = (
-        profile.findings.undecided()
-        .order_by("domain__number")
-        .values_list("domain__slug", flat=True)
-        .distinct()
-    )
-    names = dict(profile.assessment.instrument.domains.values_list("slug", "short_name"))
-    for slug in waiting:
-        yield Problem(_("%s: decide on each finding.") % names[slug], _desk(profile, slug))
+    undecided = profile.findings.undecided().values("domain")
+    for domain in profile.assessment.instrument.domains.filter(pk__in=undecided).order_by("number"):
+        yield Problem(_("%s: decide on each finding.") % domain.short_name, _desk(profile, domain.slug))
 
 
-def stale_findings(profile: Profile, by: Any) -> Iterator[Problem]:
-    """No finding in the profile rests on an answer that has changed since."""
-    findings = profile.findings.included().stale(FindingBasis.objects)
-    for finding in findings.in_order().select_related("domain"):
-        text = _("%s: the answer behind a finding has changed; compare the two.") % finding.domain.short_name
-        yield Problem(text, f"{_desk(profile, finding.domain.slug)}#finding-{finding.pk}")
+def unfit_findings(profile: Profile, by: Any) -> Iterator[Problem]:
+    """No finding in the profile rests on an answer that has changed since, or that is internal."""
+    included: Any = profile.findings.included()
+    unfit = included.unfit(FindingBasis.objects).in_order().select_related("domain")
+    stale = _("%s: the answer behind a finding has changed; compare the two.")
+    internal = _("%s: a finding rests on an answer that is internal; leave it out.")
+    told = [(stale, finding) for finding in unfit if finding.outdated]
+    told += [(internal, finding) for finding in unfit if finding.internal]
+    for text, finding in told:
+        place = f"{_desk(profile, finding.domain.slug)}#finding-{finding.pk}"
+        yield Problem(text % finding.domain.short_name, place)
 
 
 def own_edit(profile: Profile, by: Any) -> Iterator[Problem]:
@@ -60,9 +64,27 @@ def own_edit(profile: Profile, by: Any) -> Iterator[Problem]:
 
 def missing_introduction(profile: Profile, by: Any) -> Iterator[Problem]:
     """The profile has its introduction in the language in which it is written."""
-    if not profile.texts.filter(key=TextKey.INTRODUCTION, language=profile.language).exists():
+    texts = profile.texts.filter(key=TextKey.INTRODUCTION, language=profile.language)
+    if not texts.written().exists():
         url = reverse("profile-text", args=[profile.assessment_id, TextKey.INTRODUCTION, profile.language])
         yield Problem(_("Write the introduction."), url)
+
+
+def unanswered_comments(profile: Profile, by: Any) -> Iterator[Problem]:
+    """Whoever was consulted gets an answer to each comment."""
+    if number := profile.comments.unanswered().count():
+        yield Problem(
+            ngettext("%d comment waits for an answer.", "%d comments wait for an answer.", number) % number,
+            reverse("profile-comments", args=[profile.assessment_id]) + "?state=waiting",
+        )
+
+
+def own_opening(profile: Profile, by: Any) -> Iterator[Problem]:
+    """Two people say that a profile is ready: who opened the consultation, and another one who clears."""
+    openings = (event for event in profile.events.all() if event.name == "open consultation")
+    opened = max(openings, key=lambda event: event.pk, default=None)
+    if by is not None and opened is not None and opened.by_id == by.pk:
+        yield Problem(_("You opened this consultation, so another reviewer must clear the profile."))
 
 
 def missing_consent(profile: Profile, by: Any) -> Iterator[Problem]:
@@ -74,28 +96,104 @@ def missing_consent(profile: Profile, by: Any) -> Iterator[Problem]:
 
 def _missing_texts(profile: Profile, language: str) -> Iterator[Problem]:
     name = language_name(language)
-    texts = ProfileText.objects.filter(profile=profile, language=language)
-    if not texts.filter(key=TextKey.INTRODUCTION).exists():
-        url = reverse("profile-text", args=[profile.assessment_id, TextKey.INTRODUCTION, language])
-        yield Problem(_("There is no introduction in %s.") % name, url)
-    findings = profile.findings.included()
-    written = FindingText.objects.filter(finding__in=findings, language=language).exclude(body="")
-    missing = findings.count() - written.count()
-    if missing:
-        yield Problem(
-            _("Findings without a text in %(language)s: %(count)d.") % {"language": name, "count": missing}
-        )
-    standing = set(StandingText.objects.filter(language=language).values_list("key", flat=True))
+    if language == profile.language:
+        yield from _unwritten(profile)
+    else:
+        yield from _untranslated(profile, language)
+    yield from _unnamed(profile, language)
+    standing = set(StandingText.objects.printed(language).values_list("key", flat=True))
     for key in StandingKey:
         if key not in standing:
-            yield Problem(
-                _("A standing text is missing in %(language)s: %(text)s.")
-                % {"language": name, "text": key.label}
-            )
+            said = _("A standing text is missing in %(language)s: %(text)s. The site’s staff can write it.")
+            yield Problem(said % {"language": name, "text": key.label})
 
 
-def unpublishable(edition: Edition, by: Any) -> Iterator[Problem]:
-    """Consent covers the language, all texts are there in it, and nothing is stale."""
+def _unwritten(profile: Profile) -> Iterator[Problem]:
+    """In the profile’s own language nothing is translated, but something may not be written yet."""
+    yield from missing_introduction(profile, None)
+    included = profile.findings.included()
+    texts = FindingText.objects.filter(finding__in=included, language=profile.language).written()
+    if missing := included.count() - texts.count():
+        yield Problem(
+            _("Findings without a text in %(language)s: %(count)d.")
+            % {"language": language_name(profile.language), "count": missing}
+        )
+
+
+def _untranslated(profile: Profile, language: str) -> Iterator[Problem]:
+    """Every text that an edition prints is translated as it reads now, and reviewed."""
+    name = language_name(language)
+    for texts, address in translated_texts(profile, language):
+        told = texts.coverage(language)
+        for state, message in UNREADY.items():
+            if number := told.get(state):
+                yield Problem(message % {"language": name, "count": number}, address)
+
+
+def _unnamed(profile: Profile, language: str) -> Iterator[Problem]:
+    """An edition in a language that the site lacks prints no English names, and none that nobody has reviewed."""
+    url = reverse("translation-names", args=[profile.assessment_id, language])
+    told = states_of_names(profile, language)
+    for state, message in UNREADY_NAMES.items():
+        if number := told[state]:
+            yield Problem(message % {"language": language_name(language), "count": number}, url)
+
+
+def states_of_names(profile: Profile, language: str) -> Counter[TextState]:
+    """How many of the names that an edition prints are in which state in this language; two statements.
+
+    None are counted in a language in which the site itself says them.
+    """
+    if has_own_names(language):
+        return Counter()
+    rows = NameTranslation.objects.written(language).values_list("source", "reviewed_at")
+    known = {source: TextState.REVIEWED if at else TextState.DRAFT for source, at in rows}
+    return Counter(known.get(name.source, TextState.UNTRANSLATED) for name in names_in(profile))
+
+
+UNREADY_NAMES = {
+    TextState.UNTRANSLATED: gettext_lazy("Names not translated into %(language)s: %(count)d."),
+    TextState.DRAFT: gettext_lazy("Names translated into %(language)s and not reviewed: %(count)d."),
+}
+
+UNREADY = {
+    TextState.UNTRANSLATED: gettext_lazy("Not translated into %(language)s: %(count)d."),
+    TextState.STALE: gettext_lazy("Changed since they were translated into %(language)s: %(count)d."),
+    TextState.DRAFT: gettext_lazy("Translated into %(language)s and not reviewed: %(count)d."),
+}
+
+
+def translated_texts(profile: Profile, language: str) -> Iterator[tuple[Any, str]]:
+    """The texts of an edition in the profile’s own language, and where they are translated into this one."""
+    desk = reverse("translation-desk", args=[profile.assessment_id, language])
+    for texts, part in zip(sources_of(profile), ("findings", "texts"), strict=True):
+        yield texts, f"{desk}?part={part}"
+
+
+def sources_of(profile: Profile) -> tuple[Any, Any]:
+    """What is translated: the findings and the texts of the profile, in its own language."""
+    findings = profile.findings.included().usable(FindingBasis.objects)
+    return (
+        FindingText.objects.filter(language=profile.language, finding__in=findings).written(),
+        ProfileText.objects.filter(language=profile.language, profile=profile).written(),
+    )
+
+
+def unexplained(edition: Edition, by: Any) -> Iterator[Problem]:
+    """An edition that replaces a published one tells its readers what has changed."""
+    earlier = Edition.objects.public().filter(profile=edition.profile_id, language=edition.language)
+    if not edition.note.strip() and earlier.exists():
+        yield Problem(_("Say what has changed since the edition that is published now."))
+
+
+def too_early(edition: Edition, by: Any) -> Iterator[Problem]:
+    """What waits for a moment doesn’t appear before it."""
+    if edition.appears_at is not None and edition.appears_at > timezone.now():
+        yield Problem(_("It appears later, at the time that was set."))
+
+
+def uncovered(edition: Edition, by: Any) -> Iterator[Problem]:
+    """A consent in force covers the language, and the answers stand as they were approved."""
     profile, language = edition.profile, edition.language
     if profile.state != ProfileState.CONSENTED:
         yield Problem(_("The consent isn’t recorded yet."), profile.get_absolute_url())
@@ -106,5 +204,11 @@ def unpublishable(edition: Edition, by: Any) -> Iterator[Problem]:
             _("The consent doesn’t cover %s.") % language_name(language), profile.get_absolute_url()
         )
     yield from answers_approved(profile, by)
-    yield from stale_findings(profile, by)
-    yield from _missing_texts(profile, language)
+
+
+def unpublishable(edition: Edition, by: Any) -> Iterator[Problem]:
+    """Consent covers the language, all texts are there in it, and nothing is stale or rests on what is internal."""
+    profile = edition.profile
+    yield from uncovered(edition, by)
+    yield from unfit_findings(profile, by)
+    yield from _missing_texts(profile, edition.language)

@@ -3,7 +3,8 @@
 
 BASE_URL       where it is served, such as http://127.0.0.1:8000
 DEMO_PASSWORD  of its accounts
-Needs Chromium and pdftoppm; starts neither the site nor anything else. Answers of the second round are changed.
+Needs Chromium and pdftoppm; starts neither the site nor anything else. Answers of the second round are changed, and the
+invented country's consent is withdrawn, so that its findings can be edited.
 """
 
 import io
@@ -11,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +27,8 @@ NARROW = {"width": 320, "height": 860}
 PDF_PIXELS = 640  # width of a page
 PROFILE = "profiles/argentina/quilmes/2022/"
 FIRST_ROUND, SECOND_ROUND = "Quilmes, 2022", "Quilmes, 2024"
+PROFILES, PATIENCE = 3, 120  # what is published in the end, and seconds to wait for it
+INVENTED = "Exemplia (example), 2025"
 HEADING = "migration governance: examples of well-developed areas"
 STATEMENT = (
     "Since 2023, the Secretariat of Health gives migrants access to its services under national guidelines."
@@ -83,6 +87,11 @@ class Visitor:
 def public_pages(browser, base):
     reader = Visitor(browser, base)
     reader.open("en/")
+    for _second in range(PATIENCE):  # a demonstration that was just started is still making its editions
+        if reader.page.locator("main .card").count() == PROFILES:
+            break
+        time.sleep(1)
+        reader.open("en/")
     reader.take("home")
     reader.open(f"en/{PROFILE}")
     reader.take("profile")
@@ -116,8 +125,25 @@ def working_pages(browser, base):
     assessment = reviewer.page.url.removeprefix(f"{base}/")
     reviewer.follow('main a[href$="/review/"]')
     reviewer.take("review-desk")
-    reviewer.open(f"{assessment}profile/")
-    reviewer.follow('main a[href*="/profile/domains/"]')
+    translator = Visitor(browser, base, "translator")
+    translator.open(f"{assessment}profile/translation/fr/?part=findings")
+    translator.take("translation-desk")
+
+
+def findings_desk(browser, base):
+    coordinator = Visitor(browser, base, "coordinator")
+    coordinator.follow(f'main h2 a:text-is("{INVENTED}")')
+    profile = f"{coordinator.page.url.removeprefix(f'{base}/')}profile/"
+    coordinator.open(profile)
+    withdraw = coordinator.page.locator('main .steps a[href$="/withdraw-consent/"]')
+    if withdraw.count():  # not yet taken for earlier pictures
+        withdraw.click()
+        coordinator.page.fill("[name=note]", "The Ministry reads the findings once more.")
+        coordinator.page.click("main .form-end .button")
+        coordinator.page.wait_for_url(f"**/{profile}")
+    reviewer = Visitor(browser, base, "reviewer")
+    reviewer.open(f"{profile}domains/migrants-rights/")
+    reviewer.page.evaluate("document.querySelector('.drafts').previousElementSibling.scrollIntoView()")
     reviewer.take("findings-desk")
 
 
@@ -153,6 +179,7 @@ def main():
     with chromium() as browser:
         pdf = public_pages(browser, base)
         working_pages(browser, base)
+        findings_desk(browser, base)
     pdf_pages(pdf)
 
 

@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import connections
 
 from workflows.engine import TransitionRefused
@@ -24,7 +24,7 @@ def at_once(*jobs):
         try:
             ready.wait()
             return job()
-        except (TransitionRefused, ObjectDoesNotExist) as refused:
+        except (TransitionRefused, PermissionDenied, ObjectDoesNotExist) as refused:
             return refused
         finally:
             connections.close_all()

@@ -53,7 +53,8 @@ def _inside(field: BoundField) -> str:
 def _label(field: BoundField) -> str:
     label: str = conditional_escape(field.label)
     if label and not field.field.required and getattr(field.form, "mark_optional", True):
-        label += f' <span class="optional">{conditional_escape(gettext("(optional)"))}</span>'
+        optional = gettext("(optional)")  # no call inside the braces of an f-string: it isn't collected there
+        label += f' <span class="optional">{conditional_escape(optional)}</span>'
     return label
 
 
@@ -104,6 +105,20 @@ def _option(option: Widget) -> str:
     return f"<label{names}>{_input(option)} <span>{conditional_escape(option['label'])}</span></label>"
 
 
+def _select(widget: Widget) -> str:
+    groups = "".join(_group(name, options) for name, options, _index in widget["optgroups"])
+    return f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget["attrs"])}>{groups}\n</select>'
+
+
+def _group(name: Any, options: list[Widget]) -> str:
+    rows = "".join(
+        f'\n<option value="{conditional_escape(str(row["value"]))}"{_attributes(row["attrs"])}>'
+        f"{conditional_escape(row['label'])}</option>"
+        for row in options
+    )
+    return f'\n<optgroup label="{conditional_escape(name)}">{rows}\n</optgroup>' if name else rows
+
+
 CONTROLS: dict[str, Callable[[Widget], str]] = {
     **dict.fromkeys(
         (
@@ -113,6 +128,7 @@ CONTROLS: dict[str, Callable[[Widget], str]] = {
         _input,
     ),
     "django/forms/widgets/textarea.html": _text_area,
+    "django/forms/widgets/select.html": _select,
     "django/forms/widgets/radio.html": lambda widget: _choices(widget, "radios"),
     "django/forms/widgets/checkbox_select.html": lambda widget: _choices(widget, "checkboxes"),
 }

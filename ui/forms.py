@@ -20,6 +20,15 @@ class Renderer(TemplatesSetting):
         return super().render(template_name, context, request) if drawn is None else drawn
 
 
+class TimeInput(forms.TimeInput):
+    """The browser's own time control; its value is always written hours and minutes."""
+
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
 class DateInput(forms.DateInput):
     """The browser's own date control; its value is always written year, month, day."""
 

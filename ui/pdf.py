@@ -22,10 +22,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ui.languages import direction, language_name
+from ui.pdf_tags import finish, mend_tags
 
 LIBRARIES = ("gobject-2.0", "pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontconfig")
 FONT = re.compile(r"font:([a-z0-9-]+)/([A-Za-z0-9,_\[\]-]+\.[ot]tf)")
-MAPPED = re.compile(rb"<([0-9a-f]{4})> <((?:[0-9a-f]{4})*)>")  # glyph and text, as WeasyPrint writes them
 STYLE_SHEET = re.compile(r"static:((?:[a-z0-9_-]+/)*[a-z0-9_-]+\.css)")
 
 
@@ -119,7 +119,7 @@ def _read(url: str) -> tuple[str, bytes]:
 def _weasyprint() -> Any:
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")  # fontTools stamps each font with the time otherwise
     try:
-        return import_module("weasyprint")
+        weasyprint = import_module("weasyprint")
     except (ImportError, OSError) as error:
         missing = [name for name in LIBRARIES if not find_library(name)] or [str(error)]
         text = _(
@@ -127,6 +127,8 @@ def _weasyprint() -> Any:
             "The administrator can install them with the installation script."
         )
         raise PdfUnavailable(text % {"missing": ", ".join(missing)}) from error
+    mend_tags(import_module("weasyprint.pdf.tags"))
+    return weasyprint
 
 
 def _attached(weasyprint: Any, attachment: Attachment) -> Any:
@@ -172,84 +174,3 @@ def _readable(record: logging.LogRecord) -> str:
     if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
         return _("no typeface has the character “%s” (U+%04X)") % record.args
     return record.getMessage()
-
-
-# What WeasyPrint leaves open of PDF/UA-1 ---------------------------------------------------------
-
-
-def finish(document: Any, pdf: Any) -> None:
-    """Mend the objects before they are written: header cells, links, running heads, characters of glyphs."""
-    by_reference = {thing.reference: thing for thing in pdf.objects}
-    elements = [thing for thing in pdf.objects if _has(thing, "Type", "/StructElem")]
-    for element in elements:
-        if element["S"] == "/TH":
-            element["A"]["Scope"] = "/Column" if _is_inside(element, "/THead", by_reference) else "/Row"
-    for thing in pdf.objects:
-        if _has(thing, "Subtype", "/Link"):
-            thing["F"] = 4  # print it
-    _mark_running_heads(pdf, elements, by_reference)
-    fonts = {font.name: font for font in document.fonts.values()}
-    for thing in pdf.objects:
-        if _has(thing, "Type", "/Font") and "ToUnicode" in thing:
-            _name_characters(fonts[thing["BaseFont"]], by_reference[thing["ToUnicode"]].stream)
-
-
-def _mark_running_heads(pdf: Any, elements: list[Any], by_reference: dict[bytes, Any]) -> None:
-    """Page furniture becomes a pagination artifact: WeasyPrint tags it, in no place of the tree."""
-    listed = {kid for element in elements for kid in element["K"]}
-    marks: dict[bytes, set[int]] = {}
-    for element in elements:
-        parent = by_reference[element["P"]]
-        if parent.get("S") == "/Document" and element.reference not in listed:
-            marks.setdefault(element["Pg"], set()).update(_marks(element, by_reference))
-    for page in pdf.objects:
-        if _has(page, "Type", "/Page"):
-            _to_artifacts(by_reference[page["Contents"]].stream, marks.get(page.reference, set()))
-
-
-def _marks(element: Any, by_reference: dict[bytes, Any]) -> Iterator[int]:
-    for kid in element.get("K", ()):
-        if isinstance(kid, int):
-            yield kid
-        else:
-            yield from _marks(by_reference[kid], by_reference)
-
-
-def _to_artifacts(stream: list[Any], marks: set[int]) -> None:
-    for index, operator in enumerate(stream):
-        if operator == b"BDC" and stream[index - 1].get("MCID") in marks:
-            stream[index - 2] = b"/Artifact"
-            stream[index - 1] = b"<</Type /Pagination>>"
-
-
-def _name_characters(font: Any, character_map: list[bytes]) -> None:
-    """A letter with a mark above it: WeasyPrint says that the mark is both, and the letter nothing.
-
-    Where the font knows a glyph’s own character, that is what the glyph says.
-    """
-    own: dict[int, set[str]] = {}
-    tables = import_module("fontTools.ttLib").TTFont(io.BytesIO(font.file_content), fontNumber=font.index)
-    with tables as opened:
-        for code, name in (opened.getBestCmap() or {}).items():
-            own.setdefault(opened.getGlyphID(name), set()).add(chr(code))
-    for index, line in enumerate(character_map):
-        if match := MAPPED.fullmatch(line):
-            text = bytes.fromhex(match[2].decode()).decode("utf-16-be")
-            candidates = sorted(own.get(int(match[1], 16), ()), key=lambda char: (char not in text, char))
-            if candidates and (not text or (len(text) > 1 and candidates[0] in text)):
-                character_map[index] = b"<%s> <%s>" % (
-                    match[1],
-                    candidates[0].encode("utf-16-be").hex().encode(),
-                )
-
-
-def _is_inside(element: Any, kind: str, by_reference: dict[bytes, Any]) -> bool:
-    while "P" in element:
-        element = by_reference[element["P"]]
-        if element.get("S") == kind:
-            return True
-    return False
-
-
-def _has(thing: Any, key: str, value: str) -> bool:
-    return isinstance(thing, dict) and thing.get(key) == value

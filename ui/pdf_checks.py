@@ -1,4 +1,4 @@
-"""Two independent checkers of PDF/UA-1: what a machine can test of it. Neither replaces a person."""
+"""Two independent checkers of PDF/UA-1 and our own of the tags: what a machine can test. None replaces a person."""
 
 import tempfile
 from collections.abc import Iterator
@@ -8,6 +8,10 @@ from pathlib import Path
 import outloud
 import pdfua
 from outloud.registry import load_catalogue
+
+from ui import pdf_structure
+
+OURS = "structure"
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Remark:
     fails: bool
 
     def __str__(self) -> str:
-        return f"{self.rule} ({self.checker}): {self.text}"
+        return self.text if self.checker == OURS else f"{self.rule} ({self.checker}): {self.text}"
 
 
 def failures(pdf: bytes) -> list[str]:
@@ -29,11 +33,15 @@ def failures(pdf: bytes) -> list[str]:
 
 
 def remarks(pdf: bytes) -> list[Remark]:
-    """All that both checkers say: broken rules, warnings, and guesses about what the tags mean."""
+    """All that the checkers say: broken rules, warnings, and guesses about what the tags mean.
+
+    Ours comes first: it says what to mend, in the language of the moment.
+    """
+    ours = [Remark(OURS, rule, text, fails=True) for rule, text in pdf_structure.faults(pdf)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "checked.pdf"
         path.write_bytes(pdf)
-        return [*_pdfua(str(path)), *_outloud(str(path))]
+        return [*ours, *_pdfua(str(path)), *_outloud(str(path))]
 
 
 def _pdfua(path: str) -> Iterator[Remark]:

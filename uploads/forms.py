@@ -2,6 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from uploads.inspection import inspect
 from uploads.kinds import EVERY_KIND
@@ -15,7 +16,7 @@ class UploadField(forms.FileField):
 
     def __init__(self, *, allowed=EVERY_KIND, **kwargs):
         self.allowed = allowed
-        labels = ", ".join(kind.label for kind in allowed)
+        labels = pgettext("between the items of a list", ", ").join(kind.label for kind in allowed)
         kwargs.setdefault("help_text", format_lazy(_("{types}; to 20 MB."), types=labels))
         super().__init__(**kwargs)
 

@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 
 
@@ -19,5 +20,13 @@ ODT = Kind("ODT", "application/vnd.oasis.opendocument.text", ("odt",))
 PNG = Kind("PNG", "image/png", ("png",))
 JPEG = Kind("JPEG", "image/jpeg", ("jpg", "jpeg"))
 WEBP = Kind("WebP", "image/webp", ("webp",))
+CSV = Kind("CSV", "text/csv", ("csv",))
+"""Nothing in such a file says that it is one: it is taken only where it is asked for."""
+
+PO = Kind("PO", "text/x-gettext-translation", ("po",))
+"""A catalogue of translations; taken only where it is asked for, too."""
+
+WEB_PAGE = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|script|iframe|svg)\b", re.IGNORECASE)
+"""What browsers take for the beginning of a web page."""
 
 EVERY_KIND = (PDF, DOCX, XLSX, ODT, PNG, JPEG, WEBP)

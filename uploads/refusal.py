@@ -1,4 +1,5 @@
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 
 class Refused(Exception):
@@ -7,3 +8,7 @@ class Refused(Exception):
     def __init__(self, reason: str | Promise) -> None:
         self.reason = reason
         super().__init__(str(reason))
+
+
+def web_page() -> Refused:
+    return Refused(_("Web pages and SVG pictures can hold programs, so they aren’t taken. Save it as PDF."))

@@ -1,11 +1,11 @@
 """The only door through which a state changes.
 
 A workflow is a frozen table of transitions. `perform` locks the row, asks who (a permission) and when
-(source state and conditions), saves the new state, writes the event row and runs the transition's effects,
-all in one transaction. Effects queue mail and jobs with `transaction.on_commit`.
+(source state and conditions), saves the new state, writes the event row and a line of the log, and runs the
+transition's effects, all in one transaction. Effects queue mail and jobs with `transaction.on_commit`.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,9 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from audit.choices import Kind
+from audit.refusals import Refusal, note
+from audit.workflow import SITE, hold, record
 from workflows.problems import Problem
 
 Condition = Callable[[Any, Any], Iterable[Problem]]
@@ -24,11 +27,16 @@ Effect = Callable[[Any, Any], None]
 
 
 class TransitionRefused(Exception):
-    """The person may take this step, but not now. `problems` says why, in words for that person."""
+    """The person may take this step, but not now. `problems` says why, in words for that person.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    It is noted for the log, which tells of it once the transaction is undone.
+    """
+
+    def __init__(self, problems: Iterable[Problem], *, subject: str = "", step: str = "") -> None:
         self.problems = tuple(problems)
-        super().__init__(" ".join(str(problem) for problem in self.problems))
+        reasons = tuple(str(problem) for problem in self.problems)
+        super().__init__(" ".join(reasons))
+        note(Refusal(reasons, subject, step))
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,10 @@ class Workflow:
     transitions: tuple[Transition, ...]
     permission_object: Callable[[Any], models.Model | None] = field(default=lambda obj: obj)
     """What the permissions are asked on; None for permissions that are held on the model as a whole."""
+    matter: Callable[[Any], str] = field(default=lambda obj: SITE)
+    """Which log the steps are recorded in (`audit`)."""
+    names: Callable[[Collection[int]], Mapping[int, str]] = field(default=lambda keys: {})
+    """What people call the rows with these keys, in one statement; the log names others by their kind."""
 
     def __post_init__(self) -> None:
         registry[self.name] = self
@@ -120,17 +132,28 @@ def perform(workflow: Workflow | str, name: str, obj: Any, *, by: Any, note: str
     table = registry[workflow] if isinstance(workflow, str) else workflow
     step = table.transition(name)
     with transaction.atomic():
+        matter = table.matter(obj)
+        hold(matter)
         row: Any = table.model._base_manager.select_for_update().get(pk=obj.pk)  # noqa: SLF001  documented API
         if not permits(table, step, row, by):
             raise PermissionDenied
         if found := problems(step, row, by, note):
-            raise TransitionRefused(found)
+            raise TransitionRefused(found, subject=f"{table.name} {row.pk}", step=step.name)
         for prepare in step.prepares:
             prepare(row)
         source, row.state = row.state, step.target
         row.save(update_fields=["state"])
         event = table.event._base_manager.create(  # noqa: SLF001  documented API
             subject=row, name=step.name, source=source, target=step.target, note=note.strip(), by=by
+        )
+        record(
+            Kind.STEP,
+            matter=matter,
+            by=by,
+            subject=f"{table.name} {row.pk}",
+            step=step.name,
+            source=source,
+            target=step.target,
         )
         for effect in step.effects:
             effect(row, event)

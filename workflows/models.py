@@ -1,9 +1,19 @@
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from workflows.engine import registry
+
+
+class TransitionEventQuerySet(models.QuerySet[Any]):
+    def newest(self) -> Self:
+        """The last step of each thing that moves: nothing has happened to it since."""
+        later = self.model.objects.filter(subject=OuterRef("subject"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later))
 
 
 class TransitionEvent(models.Model):
@@ -20,6 +30,8 @@ class TransitionEvent(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )
+
+    objects = TransitionEventQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -2,14 +2,14 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assessments.choices import SourceKind
+from assessments.choices import Disclosure, SourceKind
 from assessments.document.shape import clean, name_key
 from assessments.models import Answer, AnswerRevision, Section, Source
 from instruments.choices import IndicatorKind
@@ -70,7 +70,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Row:
-    """One question, and what its answer says at this moment."""
+    """One question, and what its answer says at this moment; nothing where that is internal."""
 
     answer_id: int
     code: str
@@ -82,6 +82,7 @@ class Row:
     choices: tuple[Choice, ...]
     revision: int
     now: Told
+    internal: bool
 
     @property
     def several(self) -> bool:
@@ -116,18 +117,24 @@ class Contents:
         return f"{self.place} {self.year}: {self.number} {self.domain}"
 
     @property
-    def revisions(self) -> dict[str, int]:
-        """The number of each answer's revision, by the code of the question."""
-        return {row.code: row.revision for row in self.rows}
+    def revisions(self) -> dict[str, int | None]:
+        """The number of each answer's revision, by the code of the question; None for what is internal."""
+        return {row.code: None if row.internal else row.revision for row in self.rows}
+
+    @property
+    def told(self) -> tuple[Row, ...]:
+        """The questions that can be answered in a pack."""
+        return tuple(row for row in self.rows if not row.internal)
 
 
 class Library:
-    """The sources of an assessment, found again from how a workbook tells them."""
+    """The sources of an assessment, found again from how a workbook tells them; `internal` are the keys of some."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._known: defaultdict[tuple[str, ...], list[Source]] = defaultdict(list)
+        self.internal: set[int] = set()
         for source in sources:
-            self._known[citing_of(source).identity].append(source)
+            self.add(source)
 
     def alike(self, citing: Citing) -> int:
         """How many sources are told just like this one."""
@@ -147,6 +154,8 @@ class Library:
 
     def add(self, source: Source) -> None:
         self._known[citing_of(source).identity].append(source)
+        if source.disclosure == Disclosure.INTERNAL:
+            self.internal.add(source.pk)
 
 
 def citing_of(source: Source, locator: str = "", quote: str = "") -> Citing:
@@ -162,14 +171,21 @@ def citing_of(source: Source, locator: str = "", quote: str = "") -> Citing:
 
 
 def told_by(revision: AnswerRevision | None, kind: str, choices: Iterable[Choice] = ()) -> Told:
-    """What the revision says; its citations and their sources must be prefetched to save statements."""
+    """What the revision says outside: without internal sources.
+
+    Its citations and their sources must be prefetched to save statements.
+    """
     if revision is None:
         return Told()
     value = clean(revision.value)
     if kind == IndicatorKind.MULTIPLE:
         chosen = value.split()
         value = " ".join(choice.value for choice in choices if choice.value in chosen)
-    citations = [citing_of(each.source, each.locator, each.quote) for each in revision.citations.all()]
+    citations = [
+        citing_of(each.source, each.locator, each.quote)
+        for each in revision.citations.all()
+        if each.source.disclosure != Disclosure.INTERNAL
+    ]
     return Told(
         option_id=revision.option_id,
         value=value,
@@ -178,6 +194,11 @@ def told_by(revision: AnswerRevision | None, kind: str, choices: Iterable[Choice
         as_of_date=revision.as_of_date,
         citations=tuple(sorted(citations, key=lambda citing: (citing.title, citing.gist))),
     )
+
+
+def kept_internal() -> str:
+    """What a pack says in place of an internal answer."""
+    return _("Kept internal: this answer isn’t given out. Leave it empty.")
 
 
 def date_in(value: str) -> datetime.date | None:
@@ -196,8 +217,12 @@ def choices_of(indicator: Indicator) -> tuple[Choice, ...]:
     return tuple(Choice(option.pk, option.value, option.label, option.exclusive) for option in options)
 
 
-def contents_of(section: Section, language: str) -> Contents:
-    """The section in this language. The number of statements does not depend on how many questions it has."""
+def contents_of(section: Section, language: str, kept: Collection[str] | None = None) -> Contents:
+    """The section in this language, for people outside: what is internal isn't in it.
+
+    `kept` are the codes of the questions that were internal when it was given out, where that isn't now. The number
+    of statements does not depend on how many questions it has.
+    """
     assessment = section.assessment
     with translation.override(language):
         return Contents(
@@ -209,14 +234,17 @@ def contents_of(section: Section, language: str) -> Contents:
             questionnaire=str(assessment.instrument.title),
             working_language=language_name(assessment.working_language),
             kinds=tuple((kind.value, str(kind.label)) for kind in SourceKind),
-            rows=tuple(_row(answer) for answer in Answer.objects.filter(part__section=section).for_pack()),
+            rows=tuple(
+                _row(answer, kept) for answer in Answer.objects.filter(part__section=section).for_pack()
+            ),
         )
 
 
-def _row(answer: Answer) -> Row:
+def _row(answer: Answer, kept: Collection[str] | None) -> Row:
     indicator = answer.indicator
     choices = choices_of(indicator)
     subcategory = indicator.subcategory
+    internal = answer.disclosure == Disclosure.INTERNAL if kept is None else indicator.code in kept
     return Row(
         answer_id=answer.pk,
         code=indicator.code,
@@ -227,7 +255,8 @@ def _row(answer: Answer) -> Row:
         kind=indicator.kind,
         choices=choices,
         revision=answer.revision,
-        now=told_by(answer.current, indicator.kind, choices),
+        now=told_by(None if internal else answer.current, indicator.kind, choices),
+        internal=internal,
     )
 
 

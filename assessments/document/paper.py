@@ -12,7 +12,7 @@ from docx.document import Document as DocxDocument
 from docx.shared import Cm, Pt
 from docx.table import Table
 
-from assessments.document.contents import Citing, Contents, Row, date_in
+from assessments.document.contents import Citing, Contents, Row, date_in, kept_internal
 from assessments.document.shape import clean
 from assessments.document.word import (
     BOX,
@@ -76,6 +76,9 @@ def _write_opening(document: DocxDocument, contents: Contents, pack: Pack) -> No
 
 def _write_question(document: DocxDocument, row: Row, kinds: dict[str, str]) -> None:
     document.add_heading(clean(f"{row.code} {row.question}"), level=3)
+    if row.internal:
+        document.add_paragraph(kept_internal(), style=NOTE)
+        return
     for text in (row.asked_when, row.guidance):
         if text:
             document.add_paragraph(clean(text), style=NOTE)

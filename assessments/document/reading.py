@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.document.cells import Fault, Line, lines
-from assessments.document.contents import Choice, Citing, Contents, Library, Row, Told
+from assessments.document.contents import Choice, Citing, Contents, Library, Row, Told, kept_internal
 from assessments.document.shape import ANSWERS, ANSWERS_NAME, KEY_NAME, SOURCES, SOURCES_NAME, name_key
 from instruments.choices import IndicatorKind
 
@@ -90,6 +90,8 @@ def _unknown(code: str) -> str:
 
 
 def _read_row(line: Line, row: Row) -> Told:
+    if row.internal:
+        return _nothing(line)
     option, value = _read_choice(line, row)
     if not row.written:
         if line.has("value"):
@@ -105,6 +107,14 @@ def _read_row(line: Line, row: Row) -> Told:
         applies_to=line.text("applies_to"),
         as_of_date=line.date("as_of_date"),
     )
+
+
+def _nothing(line: Line) -> Told:
+    """What was kept internal was given out empty, and comes back so."""
+    for name in ANSWERS[ANSWERS.index("answer") :]:
+        if line.has(name):
+            line.fault(name, kept_internal())
+    return Told()
 
 
 def _read_value(line: Line, row: Row) -> str:
@@ -169,7 +179,7 @@ def _not_offered(text: str, row: Row) -> str:
 def _read_sources(
     sheet: Worksheet, contents: Contents, library: Library, faults: list[Fault]
 ) -> dict[str, list[Citing]]:
-    codes = {row.code for row in contents.rows}
+    codes = {row.code: row for row in contents.rows}
     kinds = {name_key(label): kind for kind, label in contents.kinds}
     told: defaultdict[str, list[Citing]] = defaultdict(list)
     times: Counter[tuple] = Counter()
@@ -177,6 +187,8 @@ def _read_sources(
         code = line.text("code")
         if code not in codes:
             line.fault("code", _unknown(code))
+        elif codes[code].internal:
+            line.fault("code", kept_internal())
         citing = _read_source(line, kinds)
         times[code, citing.identity] += 1
         if times[code, citing.identity] > max(1, library.alike(citing)):

@@ -16,6 +16,8 @@ ANSWERS_NAME = "mgi_answers"
 SOURCES_NAME = "mgi_sources"
 
 LENGTHS = {
+    "email": 254,
+    "name": 150,
     "value": 2000,
     "statement": STATEMENT_LENGTH,
     "applies_to": 300,

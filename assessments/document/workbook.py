@@ -13,7 +13,7 @@ from openpyxl.cell import Cell
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.document.contents import Citing, Contents, Row, date_in
+from assessments.document.contents import Citing, Contents, Row, date_in, kept_internal
 from assessments.document.lists import Rules
 from assessments.document.look import (
     DATE,
@@ -116,6 +116,10 @@ def _write_row(cells: dict[str, Cell], row: Row, rules: Rules) -> None:
         ("asked_when", row.asked_when),
     ):
         write(cells[name], text, LOCKED)
+    if row.internal:
+        for name in ("answer", "value", "statement", "applies_to", "as_of_date"):
+            write(cells[name], "", LOCKED)
+        return
     _write_choice(cells["answer"], row, rules)
     _write_value(cells["value"], row, rules)
     for name, text in (("statement", row.now.statement), ("applies_to", row.now.applies_to)):
@@ -125,6 +129,8 @@ def _write_row(cells: dict[str, Cell], row: Row, rules: Rules) -> None:
 
 
 def _guidance(row: Row) -> str:
+    if row.internal:
+        return kept_internal()
     if not row.several:
         return row.guidance
     labels = SEPARATOR.join(choice.label for choice in row.choices)
@@ -190,11 +196,12 @@ def _write_sources(sheet: Worksheet, contents: Contents, rules: Rules) -> None:
     write_header(sheet, titles, [12, 20, 56, 16, 10, 40, 20, 60])
     told = [(row.code, citing) for row in contents.rows for citing in row.now.citations]
     empty = max(EMPTY_ROWS, 2 * len(contents.rows))
-    codes = [row.code for row in contents.rows]
+    codes = [row.code for row in contents.told]
     for number, (code, citing) in enumerate([*told, *[("", None)] * empty], start=2):
         _write_source(sheet, number, code, citing, dict(contents.kinds))
     last = len(told) + empty + 1
-    rules.choose(sheet, f"A2:A{last}", codes)
+    if codes:
+        rules.choose(sheet, f"A2:A{last}", codes)
     rules.choose(sheet, f"B2:B{last}", [label for _kind, label in contents.kinds])
     rules.year(sheet, f"E2:E{last}")
     for letter, name in zip("ABCDEFGH", SOURCES, strict=True):

@@ -1,23 +1,20 @@
 import re
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import VerdictValue
 from assessments.models import Answer, Assessment
-from assessments.workflow import AnswerDraft, VerdictDraft
+from assessments.workflow import AnswerDraft
 from instruments.choices import IndicatorKind
 from instruments.models import Instrument
 from places.models import Jurisdiction
 from ui.forms import DateInput
+from ui.languages import data_languages
 
 DRAFT_LENGTH = 20_000  # characters; what may be submitted is shorter (`rules.STATEMENT_LENGTH`)
 VALUE_LENGTH = 2000
 LARGEST = 2**31 - 1  # that a column for whole numbers holds
-REMARK_LENGTH = 2000
 SLUG = re.compile(r"[a-z0-9_-]{1,40}")
 
 
@@ -52,7 +49,7 @@ class AssessmentForm(forms.ModelForm):
         self.fields["instrument"].empty_label = _("Choose a questionnaire")
         self.fields["working_language"] = forms.ChoiceField(
             label=_("Working language"),
-            choices=settings.LANGUAGES,
+            choices=data_languages(),
             initial=get_language,
             help_text=self.fields["working_language"].help_text,
         )
@@ -181,48 +178,3 @@ class AnswerForm(forms.Form):
             return option, value
         known = self.answer.current.option_id if self.answer.current else None
         return (None, value) if option == known else (option, "")
-
-
-class VerdictForm(forms.Form):
-    """A reviewer's verdict on one answer as it stands."""
-
-    mark_optional = False
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    value = forms.ChoiceField(
-        label=_("Verdict"), required=False, choices=VerdictValue, widget=forms.RadioSelect
-    )
-    remark = forms.CharField(
-        label=_("Remark"),
-        help_text=_("What has to change, and why. Those who answer read it once the section is returned."),
-        required=False,
-        max_length=REMARK_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args, answer: Answer, **kwargs):
-        self.answer = answer
-        verdict = getattr(answer.current, "verdict", None)
-        initial = {"revision": answer.current_id}
-        if verdict:
-            initial |= {"value": verdict.value, "remark": verdict.remark}
-        super().__init__(*args, prefix=f"answer-{answer.pk}", initial=initial, **kwargs)
-
-    def clean_revision(self):
-        revision = self.cleaned_data["revision"]
-        if revision != self.answer.current_id:
-            code = self.answer.indicator.code
-            raise ValidationError(
-                _("%(code)s was changed since you opened this page: read it again."), params={"code": code}
-            )
-        return revision
-
-    def clean_remark(self):
-        remark = self.cleaned_data["remark"]
-        if self.cleaned_data.get("value") == VerdictValue.CHANGE_NEEDED and not remark:
-            raise ValidationError(_("Say what has to change."))
-        return remark
-
-    def draft(self) -> VerdictDraft:
-        data = self.cleaned_data
-        return VerdictDraft(data["revision"], data["value"], data["remark"])

@@ -1,7 +1,7 @@
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from ui.languages import data_languages
 from uploads.forms import UploadField
 from uploads.kinds import XLSX
 
@@ -9,7 +9,7 @@ from uploads.kinds import XLSX
 class PackForm(forms.Form):
     """In which language and shape a section is given out."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=data_languages())
     shape = forms.ChoiceField(
         label=_("File"),
         choices=[

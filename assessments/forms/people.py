@@ -1,13 +1,27 @@
+from dataclasses import asdict
+
 from django import forms
 from django.conf import settings
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import country_choices
 from assessments.choices import Role
+from assessments.document import Naming
 from ui.forms import DateInput
+from ui.text import listed
+from uploads.forms import UploadField
+from uploads.kinds import CSV, XLSX
 
 NOTE_LENGTH = 2000
+SALT_OF_LISTS = "assessments.people"
+HOUR = 3600  # seconds
+
+
+def country_or_none():
+    return [("", _("No country")), *country_choices()]
 
 
 class PersonForm(forms.Form):
@@ -18,6 +32,60 @@ class PersonForm(forms.Form):
     )
     name = forms.CharField(label=_("Name"), max_length=150)
     language = forms.ChoiceField(label=_("Language of the mails"), choices=settings.LANGUAGES)
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        choices=country_or_none,
+        help_text=_(
+            "Whose people someone new belongs to: nobody reviews their own country. Leave it empty for IOM."
+        ),
+    )
+
+
+class PeopleSearchForm(forms.Form):
+    mark_optional = False
+
+    q = forms.CharField(
+        label=_("Name or e-mail address"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+
+class PeopleImportForm(forms.Form):
+    """A list of people who are to get roles; it is read and shown first."""
+
+    file = UploadField(
+        label=_("List of people"),
+        allowed=(XLSX, CSV),
+        help_text=_("XLSX, or CSV to 1 MB; at most 200 people."),
+    )
+
+
+class CheckedListForm(forms.Form):
+    """Carries a list that was read and shown to the page that takes it, signed: no file is kept meanwhile."""
+
+    checked = forms.CharField(widget=forms.HiddenInput)
+
+    @classmethod
+    def asking(cls, rows, assessment, by):
+        """The form for these rows, in this assessment, by this person, within an hour."""
+        said = {"rows": [asdict(row) for row in rows], "assessment": assessment.pk, "by": by.pk}
+        return cls(initial={"checked": signing.dumps(said, salt=SALT_OF_LISTS, compress=True)})
+
+    def rows_for(self, assessment, by):
+        """The rows, once the form is valid; None when they were read for someone or something else."""
+        if (self.said["assessment"], self.said["by"]) != (assessment.pk, by.pk):
+            return None
+        return [Naming(**row) for row in self.said["rows"]]
+
+    def clean_checked(self):
+        try:
+            self.said = signing.loads(self.cleaned_data["checked"], salt=SALT_OF_LISTS, max_age=HOUR)
+        except signing.BadSignature as error:
+            raise ValidationError(_("This page is too old. Send the list once more.")) from error
+        return self.cleaned_data["checked"]
 
 
 class RoleForm(PersonForm):
@@ -54,7 +122,7 @@ class HandOverForm(PersonForm):
     def __init__(self, *args, parts, contributor=None, **kwargs):
         super().__init__(*args, **kwargs)
         if contributor:
-            for name in ("email", "name", "language"):
+            for name in ("email", "name", "language", "country"):
                 del self.fields[name]
         self.parts = parts
         sections = {}
@@ -70,7 +138,7 @@ class HandOverForm(PersonForm):
 
     def _label(self, part):
         title = f"{part.number} {part.subcategory.title}"
-        names = ", ".join(handover.role.user.name for handover in part.handed)
+        names = listed(handover.role.user.name for handover in part.handed)
         return _("%(title)s – with %(names)s") % {"title": title, "names": names} if names else title
 
     def clean_due_date(self):

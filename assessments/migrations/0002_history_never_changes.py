@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from workflows.immutable import MakeImmutable
+from audit.immutable import MakeImmutable
 
 
 class Migration(migrations.Migration):

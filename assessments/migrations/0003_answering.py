@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from workflows.immutable import LiftImmutable
+from audit.immutable import LiftImmutable
 
 
 class Migration(migrations.Migration):

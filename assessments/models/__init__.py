@@ -18,9 +18,19 @@ from assessments.models.assessment import (
     Section,
     SectionEvent,
     Turn,
+    matter_of,
 )
+from assessments.models.notices import Notice
 from assessments.models.packs import Pack, PackChange, PackReturn
 from assessments.models.people import Handover, HandoverEvent, Reminder, RoleAssignment, RoleEvent
+from assessments.models.review import (
+    Message,
+    MessageRead,
+    QueryEvent,
+    RemarkReply,
+    ReviewQuery,
+    StandardRemark,
+)
 
 __all__ = [
     "Answer",
@@ -33,17 +43,25 @@ __all__ = [
     "EvidenceFile",
     "Handover",
     "HandoverEvent",
+    "Message",
+    "MessageRead",
+    "Notice",
     "Pack",
     "PackChange",
     "PackReturn",
     "Part",
     "PartUserPermission",
+    "QueryEvent",
+    "RemarkReply",
     "Reminder",
+    "ReviewQuery",
     "RoleAssignment",
     "RoleEvent",
     "Section",
     "SectionEvent",
     "Source",
+    "StandardRemark",
     "Turn",
     "Verdict",
+    "matter_of",
 ]

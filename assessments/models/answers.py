@@ -1,9 +1,12 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import SourceKind, VerdictValue, Via
+from assessments.choices import Disclosure, SourceKind, VerdictValue, Via
 from assessments.models.assessment import Assessment, Part
 from assessments.querysets import (
     AnswerQuerySet,
@@ -27,13 +30,26 @@ class Answer(models.Model):
     part = models.ForeignKey(Part, models.CASCADE, related_name="answers")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
     asked = models.BooleanField(_("asked"), default=True)
+    disclosure = models.CharField(
+        _("disclosure"), max_length=10, choices=Disclosure, default=Disclosure.BASIS
+    )
     revision = models.PositiveIntegerField(_("revision"), default=0)
     current = models.OneToOneField("AnswerRevision", models.RESTRICT, null=True, related_name="current_of")
     approved = models.OneToOneField("AnswerRevision", models.RESTRICT, null=True, related_name="approved_of")
 
     base: "AnswerRevision | None" = None  # by the saving of a draft
+    before: "AnswerRevision | None" = None  # by `with_text_of`
     decides: bool  # by `for_saving`
     fits: bool  # by `with_fitting`
+    reviews: bool  # both by `for_comparing`
+    sees_internal: bool
+    threads: list[Any]  # by `attach_threads`: the queries about it that the reader may read
+    withheld = False  # by `shown_to`: the reader may see only the question
+    verdict: str | None  # these five by `for_judging`
+    verdict_private: bool
+    queried: bool
+    awaits: bool
+    own: bool
 
     objects = AnswerQuerySet.as_manager()
 
@@ -51,6 +67,41 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id}: {self.indicator_id} ({self.pk})"
+
+    @property
+    def disclosure_url(self) -> str:
+        """Where it is said what may be shown of it; with part, section, domain and indicator at hand."""
+        section = self.part.section
+        place = section.assessment_id, section.domain.slug, self.part.subcategory.number
+        return reverse("answer-disclosure", args=[*place, self.indicator.code])
+
+    def withhold(self) -> None:
+        """Forget what it says, for a reader who may not know.
+
+        It keeps the number of its revision, so that the database refuses to save it without what it says.
+        """
+        self.withheld, self.current, self.approved = True, None, None
+
+    @property
+    def given(self) -> bool:
+        """Whether it is asked and says something, as `answered()` has it."""
+        return self.asked and self.current is not None and self.current.says_something
+
+    @property
+    def standing(self) -> str:
+        """The verdict that counts in the present round of review, as `Verdict.objects.standing()` has it."""
+        counts = self.verdict_private or self.verdict == VerdictValue.ACCEPTED
+        return self.verdict or "" if counts else ""
+
+    @property
+    def asks_for_change(self) -> bool:
+        """Whether the reviewer asks for a change in the present round."""
+        return self.asked and self.standing == VerdictValue.CHANGE_NEEDED
+
+    @property
+    def unjudged(self) -> bool:
+        """Whether it is answered, and no reviewer has said or asked anything, as `unjudged()` has it."""
+        return self.given and self.verdict is None and not self.queried
 
 
 class AnswerRevision(models.Model):
@@ -85,6 +136,10 @@ class AnswerRevision(models.Model):
     def __str__(self) -> str:
         return f"{self.answer_id} r{self.number} ({self.pk})"
 
+    @property
+    def says_something(self) -> bool:
+        return self.option_id is not None or self.value != ""
+
 
 class Source(models.Model):
     """A law, policy, agreement …, told once in an assessment and cited by its answers."""
@@ -103,6 +158,9 @@ class Source(models.Model):
     )
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     url = models.URLField(_("web address"), max_length=500, blank=True)
+    disclosure = models.CharField(
+        _("disclosure"), max_length=10, choices=Disclosure, default=Disclosure.PUBLIC
+    )
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("added by")
@@ -124,6 +182,9 @@ class Source(models.Model):
         year = f" ({self.year})" if self.year else ""
         number = f", {self.number}" if self.number else ""
         return f"{self.title}{number}{year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("source-detail", args=[self.assessment_id, self.pk])
 
 
 class EvidenceFile(models.Model):
@@ -168,9 +229,12 @@ class Citation(models.Model):
 
 
 class Verdict(models.Model):
-    """A reviewer's judgement of one revision; private to reviewers until the review is sent."""
+    """A reviewer's judgement of one revision; private to reviewers until the review is sent.
 
-    revision = models.OneToOneField(AnswerRevision, models.CASCADE, related_name="verdict")
+    A text that is judged again in a later round of review gets another one: what was sent stays, with its replies.
+    """
+
+    revision = models.ForeignKey(AnswerRevision, models.CASCADE, related_name="verdicts")
     value = models.CharField(_("verdict"), max_length=20, choices=VerdictValue)
     remark = models.TextField(_("remark"), blank=True)
     at = models.DateTimeField(_("at"), auto_now=True)
@@ -183,7 +247,10 @@ class Verdict(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(value="accepted") | ~Q(remark=""), name="verdict_change_says_why"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["revision"], condition=Q(sent_at=None), name="verdict_once_a_round"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -58,7 +58,14 @@ class Assessment(models.Model):
             ("submit_section", "submit and recall sections"),
             ("review_section", "review, return and approve sections"),
             ("reopen_section", "reopen approved sections"),
+            ("reply_to_queries", "answer queries"),
+            ("view_internal", "see answers and sources that are internal"),
+            ("view_iom_queries", "see queries for reviewers and coordinators only"),
+            ("set_disclosure", "say what is public, a basis only, or internal"),
+            ("read_log", "read the log of the assessment"),
             ("view_profile_draft", "see the unpublished profile"),
+            ("comment_profile", "comment on the profile in consultation"),
+            ("translate_profile", "translate the profile"),
             ("edit_findings", "write and arrange findings"),
             ("redraft_profile", "take the profile back to drafting"),
             ("consent_profile", "record and withdraw the consent"),
@@ -86,8 +93,28 @@ class Assessment(models.Model):
         return reverse("assessment-detail", args=[self.pk])
 
     @property
+    def country(self) -> Jurisdiction:
+        """The country that is assessed, or the one in which the place lies."""
+        return self.jurisdiction.country or self.jurisdiction
+
+    @property
     def answerable(self) -> bool:
         return self.state == AssessmentState.COLLECTING
+
+    @property
+    def discussed(self) -> bool:
+        """Whether queries about its answers can be asked and answered."""
+        return self.state in (AssessmentState.COLLECTING, AssessmentState.APPROVED)
+
+    @property
+    def matter(self) -> str:
+        """Whose log tells of it."""
+        return matter_of(self.pk)
+
+
+def matter_of(assessment: int) -> str:
+    """The log of the assessment with this key."""
+    return f"assessment/{assessment}"
 
 
 class AssessmentEvent(TransitionEvent):
@@ -104,7 +131,10 @@ class AssessmentUserPermission(UserObjectPermissionBase):
 
 
 class Section(models.Model):
-    """One domain of one assessment: the unit that is submitted, returned and approved."""
+    """One domain of one assessment: the unit that is submitted, returned and approved.
+
+    `holder` and `held_since` repeat its newest turn, so that lists over all assessments can ask for them.
+    """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="sections")
     domain = models.ForeignKey(Domain, models.PROTECT, related_name="+")
@@ -112,6 +142,8 @@ class Section(models.Model):
         _("state"), max_length=20, choices=SectionState, default=SectionState.OPEN, db_index=True
     )
     due_date = models.DateField(_("due"), null=True, blank=True)
+    holder = models.CharField(_("with"), max_length=20, choices=Holder, blank=True)
+    held_since = models.DateTimeField(_("with them since"), null=True, blank=True)
 
     answers_all: bool  # by `for_answering`
     answers_part: bool  # these three by `for_contributor`
@@ -121,7 +153,14 @@ class Section(models.Model):
     objects = SectionQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["assessment", "domain"], name="section_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "domain"], name="section_unique"),
+            models.CheckConstraint(
+                condition=Q(holder="", held_since=None) | (~Q(holder="") & Q(held_since__isnull=False)),
+                name="section_held_pair",
+            ),
+        ]
+        indexes = [models.Index(fields=["holder", "due_date"], name="section_held_and_due")]
 
     def __str__(self) -> str:
         return f"{self.assessment_id}: {self.domain_id} ({self.pk})"

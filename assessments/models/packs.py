@@ -16,7 +16,8 @@ from ui.languages import language_name
 class Pack(models.Model):
     """A section as it was given out on paper or as a workbook, for people without an account.
 
-    `revisions` holds the number of each answer's revision at that moment, by the indicator's code.
+    `revisions` holds the number of each answer's revision at that moment, by the indicator's code; None where it was
+    internal, and so not in the pack.
     """
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)

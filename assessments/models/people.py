@@ -104,7 +104,7 @@ class RoleEvent(models.Model):
 
 
 class Reminder(models.Model):
-    """The one mail of reminders that a person may get on a day."""
+    """The one mail that a person may get on a day: of reminders, and of what happened where they want that together."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")

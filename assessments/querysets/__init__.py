@@ -6,14 +6,20 @@ from assessments.querysets.assessment import (
     AssessmentQuerySet,
     PartQuerySet,
     SectionQuerySet,
-    VerdictQuerySet,
 )
+from assessments.querysets.notices import NoticeQuerySet
 from assessments.querysets.packs import PackChangeQuerySet, PackQuerySet, PackReturnQuerySet
 from assessments.querysets.people import (
     HandoverQuerySet,
     RoleAssignmentQuerySet,
     RoleEventQuerySet,
     TurnQuerySet,
+)
+from assessments.querysets.review import (
+    MessageQuerySet,
+    ReviewQueryQuerySet,
+    StandardRemarkQuerySet,
+    VerdictQuerySet,
 )
 from assessments.querysets.sources import CitationQuerySet, EvidenceFileQuerySet, SourceQuerySet
 
@@ -24,14 +30,18 @@ __all__ = [
     "CitationQuerySet",
     "EvidenceFileQuerySet",
     "HandoverQuerySet",
+    "MessageQuerySet",
+    "NoticeQuerySet",
     "PackChangeQuerySet",
     "PackQuerySet",
     "PackReturnQuerySet",
     "PartQuerySet",
+    "ReviewQueryQuerySet",
     "RoleAssignmentQuerySet",
     "RoleEventQuerySet",
     "SectionQuerySet",
     "SourceQuerySet",
+    "StandardRemarkQuerySet",
     "TurnQuerySet",
     "VerdictQuerySet",
 ]

@@ -14,6 +14,11 @@ from django.db.models import (
 )
 from guardian.shortcuts import get_objects_for_user
 
+from assessments.querysets.consistency import Compared
+from assessments.querysets.disclosing import citations_of, handed_to, reads_internal
+from assessments.querysets.history import RevisionHistory
+from assessments.querysets.queues import QueuedAssessments, QueuedSections
+
 SAYS_SOMETHING = Q(current__option__isnull=False) | Q(current__value__gt="")
 ASKED = Q(answers__asked=True)
 CARRIED = Q(answers__current__via="carried")
@@ -29,14 +34,7 @@ def _granted(queryset: Any, user: Any, codename: str) -> Any:
     )
 
 
-def _citations(answer: Any) -> Any:
-    """The citations of what the answers say now, each with its source; `answer` is their model."""
-    revision = answer._meta.get_field("current").related_model
-    citation = revision._meta.get_field("citations").related_model
-    return Prefetch("current__citations", citation.objects.select_related("source").order_by("pk"))
-
-
-class AssessmentQuerySet(models.QuerySet[Any]):
+class AssessmentQuerySet(QueuedAssessments):
     def visible_to(self, user: Any) -> Self:
         return _granted(self, user, "assessments.view_assessment")
 
@@ -47,15 +45,22 @@ class AssessmentQuerySet(models.QuerySet[Any]):
         return self.select_related("jurisdiction__country", "instrument")
 
     def for_work(self, user: Any) -> Self:
-        """The assessments in which the person has a role, with all roles and sections, newest first."""
+        """The assessments in which the person has a role, with these roles and all sections, newest first."""
         roles = self.model._meta.get_field("roles").related_model.objects.filter(user=user)
-        mine = self.filter(pk__in=roles.values("assessment"))
-        return mine.for_detail().prefetch_related("roles", "sections__domain").order_by("-created_at", "-pk")
+        mine = self.filter(pk__in=roles.values("assessment")).for_detail()
+        return mine.prefetch_related(Prefetch("roles", roles), "sections__domain").order_by(
+            "-created_at", "-pk"
+        )
 
 
-class SectionQuerySet(models.QuerySet[Any]):
+class SectionQuerySet(QueuedSections):
     def in_order(self) -> Self:
         return self.select_related("domain").order_by("domain__number", "pk")
+
+    def names(self, keys: Any) -> dict[int, str]:
+        """What people call these sections, by key."""
+        found = self.filter(pk__in=keys).in_order()
+        return {section.pk: f"{section.domain.number} {section.domain.short_name}" for section in found}
 
     def unapproved(self) -> Self:
         return self.exclude(state="approved")
@@ -98,15 +103,18 @@ class PartQuerySet(models.QuerySet[Any]):
             "section__domain__number", "subcategory__number", "pk"
         )
 
-    def with_progress(self) -> Self:
-        """`total`, `answered` and `to_confirm`, of the indicators that are asked.
+    def with_progress(self, user: Any, held: frozenset[str]) -> Self:
+        """`total`, `answered` and `to_confirm`, of the indicators that are asked and that the person may read.
 
         What was carried over from the round before is to be confirmed, and counts as answered only then.
         """
+        read = Q()
+        if not reads_internal(held):
+            read = ~Q(answers__disclosure="internal") | Q(pk__in=handed_to(user, self.model))
         return self.annotate(
-            total=Count("answers", filter=ASKED),
-            answered=Count("answers", filter=ANSWERED),
-            to_confirm=Count("answers", filter=ASKED & CARRIED),
+            total=Count("answers", filter=ASKED & read),
+            answered=Count("answers", filter=ANSWERED & read),
+            to_confirm=Count("answers", filter=ASKED & CARRIED & read),
         )
 
     def with_handover_to(self, user: Any) -> Self:
@@ -128,7 +136,7 @@ class PartQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=roles.values("parts")).order_by("pk")
 
 
-class AnswerQuerySet(models.QuerySet[Any]):
+class AnswerQuerySet(Compared):
     def in_order(self) -> Self:
         return self.order_by(
             "indicator__subcategory__domain__number",
@@ -141,26 +149,56 @@ class AnswerQuerySet(models.QuerySet[Any]):
         """With what a question and its answer show; the number of statements is fixed."""
         return (
             self.in_order()
-            .select_related("indicator__scale", "current__option", "current__by", "current__verdict")
-            .prefetch_related("indicator__scale__options", _citations(self.model))
+            .select_related("indicator__scale", "current__option", "current__by")
+            .prefetch_related("indicator__scale__options", citations_of(self.model))
         )
 
     def for_page(self) -> Self:
-        """Also with what decides whether it is asked, and the newest remark of a reviewer who sent one."""
-        remarks = self.model.objects.filter(
-            pk=OuterRef("pk"),
-            revisions__verdict__value="change_needed",
-            revisions__verdict__sent_at__isnull=False,
-        ).order_by("-revisions__verdict__sent_at", "-revisions__number")
-        return (
-            self.for_reading()
-            .prefetch_related("indicator__shown_by")
-            .annotate(
-                remark=remarks.values("revisions__verdict__remark")[:1],
-                remark_sent_at=remarks.values("revisions__verdict__sent_at")[:1],
-                remark_on=remarks.values("revisions__number")[:1],
-            )
+        """Also with what decides whether it is asked."""
+        return self.for_reading().prefetch_related("indicator__shown_by")
+
+    def for_judging(self, by: Any) -> Self:
+        """`verdict`: the newest on what each says now; `verdict_private`: whether it is still to be sent; `queried`:
+        whether a query is unresolved, `awaits`: whether it waits for who answers; `own`: whether `by` wrote in it."""
+        return self.annotate(
+            verdict=self._verdicts().newest().values("value")[:1],
+            verdict_private=Exists(self._verdicts().private()),
+            queried=Exists(self._queries().unresolved()),
+            awaits=Exists(self._queries().waiting_for_answers()),
+            own=Exists(self._written(by)),
         )
+
+    def with_standing(self) -> Self:
+        """`standing_verdict`: the one that counts in the present round, on what each says now; empty without one."""
+        return self.annotate(standing_verdict=self._verdicts().newest().standing().values("value")[:1])
+
+    def unjudged(self) -> Self:
+        """Those that are answered, on which no reviewer has said or asked anything as they stand."""
+        return self.answered().filter(current__verdicts=None).exclude(Exists(self._queries().unresolved()))
+
+    def written_by(self, user: Any) -> Self:
+        """Those in which the person wrote, other than by carrying over."""
+        return self.filter(Exists(self._written(user)))
+
+    def _verdicts(self) -> Any:
+        revisions = self.model._meta.get_field("revisions").related_model
+        verdicts = revisions._meta.get_field("verdicts").related_model.objects
+        return verdicts.filter(revision=OuterRef("current"))
+
+    def _queries(self) -> Any:
+        queries = self.model._meta.get_field("queries").related_model.objects
+        return queries.filter(answer=OuterRef("pk"))
+
+    def _written(self, user: Any) -> Any:
+        revisions = self.model._meta.get_field("revisions").related_model.objects
+        return revisions.filter(answer=OuterRef("pk"), by=user).exclude(via="carried")
+
+    def with_text_of(self, moment: Any) -> Self:
+        """`before`: what each said then; without a moment, nothing."""
+        revisions = self.model._meta.get_field("revisions").related_model.objects
+        then = revisions.filter(answer=OuterRef("pk"), at__lte=moment).order_by("-number").values("pk")[:1]
+        before = FilteredRelation("revisions", condition=Q(revisions__pk=Subquery(then)))
+        return self.annotate(before=before).select_related("before__option")
 
     def for_parsing(self) -> Self:
         """With what the kind of each question says about the input to expect."""
@@ -168,7 +206,7 @@ class AnswerQuerySet(models.QuerySet[Any]):
 
     def for_citing(self) -> Self:
         """With the question and what is cited now."""
-        return self.select_related("indicator", "current").prefetch_related(_citations(self.model))
+        return self.select_related("indicator", "current").prefetch_related(citations_of(self.model))
 
     def earlier(self, assessment: Any, indicators: list[int]) -> Self:
         """What another round says on these indicators, as approved or else as it stands."""
@@ -177,14 +215,13 @@ class AnswerQuerySet(models.QuerySet[Any]):
             .answered()
             .in_order()
             .select_related("indicator__scale", "current__option", "current__by")
-            .prefetch_related(_citations(self.model))
+            .prefetch_related(citations_of(self.model))
         )
 
-    def fill(self, answers: list[Any]) -> None:
-        """Look up what a page shows beside these, from whatever rounds they are; three statements."""
-        prefetch_related_objects(
-            answers, "indicator__scale__options", "indicator__shown_by", _citations(self.model)
-        )
+    def fill(self, answers: list[Any], user: Any, held: frozenset[str]) -> None:
+        """Look up what a page shows beside these to this person, from whatever rounds they are; three statements."""
+        cited = citations_of(self.model, user, held)
+        prefetch_related_objects(answers, "indicator__scale__options", "indicator__shown_by", cited)
 
     def for_pack(self) -> Self:
         """With what a pack tells of each question and its answer."""
@@ -192,7 +229,7 @@ class AnswerQuerySet(models.QuerySet[Any]):
         return (
             self.in_order()
             .select_related(*place)
-            .prefetch_related("indicator__scale__options", "indicator__shown_by", _citations(self.model))
+            .prefetch_related("indicator__scale__options", "indicator__shown_by", citations_of(self.model))
         )
 
     def for_saving(self) -> Self:
@@ -249,7 +286,7 @@ class AnswerQuerySet(models.QuerySet[Any]):
         return self.filter(asked=True)
 
 
-class AnswerRevisionQuerySet(models.QuerySet[Any]):
+class AnswerRevisionQuerySet(RevisionHistory):
     def approved(self, assessment: Any) -> Self:
         """What the answers of the assessment say as approved, in the order of the questionnaire."""
         place = "answer__indicator__subcategory__domain__number", "answer__indicator__subcategory__number"
@@ -260,12 +297,3 @@ class AnswerRevisionQuerySet(models.QuerySet[Any]):
     def with_outcome(self) -> Self:
         """`outcome` of the option, and the `domain` to which the answer belongs."""
         return self.annotate(outcome=F("option__outcome"), domain=F("answer__part__section__domain"))
-
-
-class VerdictQuerySet(models.QuerySet[Any]):
-    def private(self) -> Self:
-        return self.filter(sent_at=None)
-
-    def on_current(self, section: models.Model) -> Self:
-        """The verdicts on what the answers of this section say now."""
-        return self.filter(revision__answer__part__section=section, revision=F("revision__answer__current"))

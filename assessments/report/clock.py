@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from accounts.models import User
 from assessments.choices import SIDES, AssessmentState, Holder
 from assessments.models import Assessment, Handover, RoleAssignment, Section, Turn
+from ui.text import listed
 
 HOLDER: dict[str, str | Promise] = {
     Holder.RESEARCHER: gettext_lazy("with the researcher"),
@@ -48,9 +49,15 @@ def days_held(turns: Iterable[Turn], now: datetime.datetime) -> dict[str, int]:
     return days
 
 
+def held_in_words(section: Section, today: datetime.date) -> str:
+    """“3 days with the reviewer”; “with the reviewer” on the first day; empty while nobody has it yet."""
+    days = (today - timezone.localdate(section.held_since)).days if section.held_since else 0
+    return days_in_words({section.holder: days}) or str(HOLDER.get(section.holder, ""))
+
+
 def days_in_words(days: dict[str, int]) -> str:
     """“12 days with the researcher, 3 days with the government”; empty while nobody had it for a day."""
-    return ", ".join(str(DAYS[side] % {"days": days[side]}) for side in DAYS if days.get(side))
+    return listed(DAYS[side] % {"days": days[side]} for side in DAYS if days.get(side))
 
 
 @dataclass(frozen=True)
@@ -66,8 +73,8 @@ class Due:
 
 def people_to_remind(today: datetime.date) -> set[int]:
     """The keys of all for whom something is overdue or due within a week, and who want to hear of it."""
-    turns = Turn.objects.due(today + SOON)
-    waiting = {(turn.section.assessment_id, SIDES[turn.holder]) for turn in turns}
+    sections = Section.objects.due(today + SOON)
+    waiting = {(pk, SIDES[holder]) for pk, holder in sections.values_list("assessment", "holder")}
     roles = RoleAssignment.objects.filter(
         assessment__state=AssessmentState.COLLECTING, role__in=SIDES.values()
     )
@@ -87,17 +94,16 @@ def due_for(user: User, today: datetime.date) -> list[Due]:
     """
     roles = set(RoleAssignment.objects.filter(user=user).values_list("assessment", "role"))
     mine = {assessment for assessment, _role in roles}
-    turns = Turn.objects.due(today + SOON).filter(section__assessment__in=mine)
-    sections = [turn for turn in turns if (turn.section.assessment_id, SIDES[turn.holder]) in roles]
+    held = Section.objects.due(today + SOON).filter(assessment__in=mine).for_reminding()
+    sections = [section for section in held if (section.assessment_id, SIDES[section.holder]) in roles]
     pages = Handover.objects.due(today + SOON).filter(role__user=user)
-    found = [*(_section_due(turn, today) for turn in sections), *_pages_due(pages, today)]
+    found = [*(_section_due(section, today) for section in sections), *_pages_due(pages, today)]
     return sorted(found, key=lambda due: (due.assessment.pk, due.date))
 
 
-def _section_due(turn: Turn, today: datetime.date) -> Due:
-    section: Section = turn.section
+def _section_due(section: Section, today: datetime.date) -> Due:
     date = section.due_date or today
-    page = "section-review" if turn.holder == Holder.REVIEWER else "section-check"
+    page = "section-review" if section.holder == Holder.REVIEWER else "section-check"
     return Due(
         assessment=section.assessment,
         title=f"{section.domain.number} {section.domain.short_name}",

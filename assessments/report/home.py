@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.choices import ANSWERABLE, Holder, SectionState
-from assessments.models import Assessment, Handover, Part, Section, Turn
+from assessments.choices import ANSWERABLE, Holder
+from assessments.models import Assessment, Handover, Part, ReviewQuery, Section, Turn
 from assessments.permissions import Right
 from assessments.report.clock import HOLDER, days_held, days_in_words
+from assessments.report.queues import count_queries, is_late, queries_in_words
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class SectionLine:
     days: str
     overdue: bool
     pass_to: str
+    queries: str
 
 
 def task_list(
@@ -36,15 +38,25 @@ def task_list(
     parts: dict[int, list[Part]] = {}
     visible = Part.objects.filter(section__assessment=assessment).visible_to(user, held)
     handed = _handed(assessment, user, held)
-    for part in visible.with_progress().in_order():
+    for part in visible.with_progress(user, held).in_order():
         part.handed = handed.get(part.pk, [])
         parts.setdefault(part.section_id, []).append(part)
     turns: dict[int, list[Turn]] = {}
     for turn in Turn.objects.filter(section__assessment=assessment).in_order():
         turns.setdefault(turn.section_id, []).append(turn)
     may_pass = Right.ANSWER in held and assessment.answerable
+    shown = [part.pk for row in parts.values() for part in row]
+    queries = ReviewQuery.objects.filter(answer__part__in=shown).unresolved().visible_to(user, held)
+    counts, now = count_queries(queries), now or timezone.now()
     return [
-        _line(section, tuple(parts[section.pk]), turns.get(section.pk, []), now or timezone.now(), may_pass)
+        _line(
+            section,
+            tuple(parts[section.pk]),
+            days=days_in_words(days_held(turns.get(section.pk, []), now)),
+            today=timezone.localdate(now),
+            may_pass=may_pass,
+            queries=queries_in_words(counts.get(section.pk, {})),
+        )
         for section in assessment.sections.in_order()
         if section.pk in parts
     ]
@@ -59,19 +71,24 @@ def _handed(assessment: Assessment, user: User, held: frozenset[str]) -> dict[in
 
 
 def _line(
-    section: Section, parts: tuple[Part, ...], turns: list[Turn], now: datetime.datetime, may_pass: bool
+    section: Section,
+    parts: tuple[Part, ...],
+    *,
+    days: str,
+    today: datetime.date,
+    may_pass: bool,
+    queries: str,
 ) -> SectionLine:
-    holder = turns[-1].holder if turns else ""
-    late = section.due_date is not None and section.due_date < timezone.localdate(now)
     return SectionLine(
         section=section,
         parts=parts,
         answered=sum(part.answered for part in parts),
         total=sum(part.total for part in parts),
-        holder=str(HOLDER[holder]) if holder else "",
-        days=days_in_words(days_held(turns, now)),
-        overdue=late and section.state != SectionState.APPROVED,
-        pass_to=other_side(holder) if may_pass and section.state in ANSWERABLE else "",
+        holder=str(HOLDER.get(section.holder, "")),
+        days=days,
+        overdue=is_late(section, today),
+        pass_to=other_side(section.holder) if may_pass and section.state in ANSWERABLE else "",
+        queries=queries,
     )
 
 

@@ -1,9 +1,7 @@
 from django import template
-from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from instruments.choices import IndicatorKind
+from assessments.report.words import said_in_words, value_in_words
 
 register = template.Library()
 
@@ -17,27 +15,19 @@ def of(rows, key):
 @register.filter
 def said(answer):
     """What an answer says, in words: the label of its option, or its value as people write it."""
-    revision = answer.current
-    return revision.option.label if revision.option else in_words(answer, revision.value)
+    return said_in_words(answer.indicator, answer.current)
 
 
 @register.filter
 def in_words(answer, value):
     """A value of this answer as people write it."""
-    kind = answer.indicator.kind
-    if kind == IndicatorKind.MULTIPLE:
-        labels = {option.value: option.label for option in answer.indicator.scale.options.all()}
-        return ", ".join(labels.get(each, each) for each in value.split())
-    return date_in_words(value) if kind == IndicatorKind.DATE else value
+    return value_in_words(answer.indicator, value)
 
 
-def date_in_words(value):
-    """A draft may say what is no date: then it stays as it was written."""
-    try:
-        date = parse_date(value)
-    except ValueError:
-        date = None
-    return date_format(date) if date else value
+@register.filter
+def words_of(answer, revision):
+    """What a revision of this answer says, in words."""
+    return said_in_words(answer.indicator, revision)
 
 
 @register.filter

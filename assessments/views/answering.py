@@ -13,36 +13,19 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 
 from assessments import presence, report, workflow
-from assessments.choices import ANSWERABLE, HandoverState
 from assessments.forms import AnswerForm
-from assessments.models import Answer, Section
-from assessments.permissions import ANSWER_PART, writes
-from assessments.views.access import SectionAccess
+from assessments.models import Answer, Section, matter_of
+from assessments.permissions import Right
+from assessments.views.access import PartAccess
 from instruments.choices import IndicatorKind
 from instruments.models import Indicator
 from workflows.engine import TransitionRefused
 
 
-class PartAnswer(SectionAccess, TemplateView):
+class PartAnswer(PartAccess, TemplateView):
     """The questionnaire page of one subcategory. Saving a draft never asks for anything."""
 
     template_name = "assessments/part_answer.html"
-
-    def load(self):
-        super().load()
-        numbers = {part.subcategory.number: part for part in self.parts}
-        if self.kwargs["number"] not in numbers:
-            raise Http404
-        self.part = numbers[self.kwargs["number"]]
-        self.may_answer = self.may_answer_here()
-        self.editable = self.may_answer and self.open_now()
-
-    def may_answer_here(self):
-        return writes(self.held) or self.request.user.has_perm(ANSWER_PART, self.part)
-
-    def open_now(self):
-        with_me = getattr(self.part, "handover_state", None) in (None, HandoverState.HANDED_OVER)
-        return self.assessment.answerable and self.section.state in ANSWERABLE and with_me
 
     def get_context_data(self, forms=None, **kwargs):
         answers = [form.answer for form in forms] if forms else self.answers()
@@ -50,14 +33,15 @@ class PartAnswer(SectionAccess, TemplateView):
             forms = [AnswerForm(answer=answer) for answer in answers]
         for form in forms or ():
             form.offer(language=self.assessment.working_language)
+        remarks = report.remarks_on(answers)
         place = self.parts.index(self.part)
         return super().get_context_data(
-            part=self.part,
             answer_forms=forms,
             answers=None if forms else answers,
-            may_answer=self.may_answer,
             earlier=self.earlier,
-            remarks=[answer for answer in answers if answer.remark and answer.remark_on == answer.revision],
+            remarks=remarks,
+            returned=report.returned(self.section, answers, remarks),
+            may_reply=self.editable,
             editing=presence.others_on(self.part.pk, self.request.user),
             previous=self.parts[place - 1] if place else None,
             next=self.parts[place + 1] if place + 1 < len(self.parts) else None,
@@ -65,8 +49,11 @@ class PartAnswer(SectionAccess, TemplateView):
         )
 
     def answers(self):
-        answers, self.earlier = report.page_answers(self.assessment, self.part)
-        return answers
+        """As the reader may see them; who answers on a page reads all of it."""
+        held = self.held | {Right.VIEW_INTERNAL} if self.may_answer else self.held
+        person = self.request.user
+        answers, self.earlier = report.page_answers(self.assessment, self.part, person, held)
+        return report.attach_threads(answers, assessment=self.assessment, user=person, held=self.held)
 
     def post(self, request, **kwargs):
         if not self.may_answer:
@@ -115,8 +102,13 @@ class PartAnswer(SectionAccess, TemplateView):
         messages.success(self.request, _("Saved."))
         then = self.request.POST.get("then", "next")
         for answer in answers:
-            if then == f"cite-{answer.indicator.code}":
-                return redirect("citation-new", *self.address(), answer.indicator.code)
+            code = answer.indicator.code
+            if then == f"cite-{code}":
+                return redirect("citation-new", *self.address(), code)
+            if then == f"disclose-{code}":
+                return redirect("answer-disclosure", *self.address(), code)
+            if (remark := then.removeprefix(f"reply-{code}-")) != then and remark.isdecimal():
+                return redirect("reply-new", *self.address(), code, int(remark))
         if then in ("stay", "check"):
             return redirect(self.part if then == "stay" else self.section)
         place = self.parts.index(self.part)
@@ -167,10 +159,14 @@ class AnswerSave(View):
         form = AnswerForm(request.POST, answer=self.as_shown(answer))
         if not form.is_valid():
             return JsonResponse({"words": " ".join(map(str, chain(*form.errors.values())))}, status=422)
+        request.hides = True
         try:
             saved = workflow.save_answer(draft=form.draft(), by=request.user)
         except Section.DoesNotExist as error:
             raise Http404 from error
+        except PermissionDenied:
+            request.matter = matter_of(Answer.objects.values_list("assessment", flat=True).get(pk=answer))
+            raise
         except TransitionRefused as refused:
             return JsonResponse({"words": str(refused)}, status=423)
         if saved.conflict:

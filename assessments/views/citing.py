@@ -7,45 +7,41 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from assessments import workflow
-from assessments.choices import ANSWERABLE, HandoverState
 from assessments.forms import CiteForm, TellForm
 from assessments.models import Answer, Source
-from assessments.permissions import ANSWER_PART, writes
-from assessments.views.access import SectionAccess
+from assessments.views.access import PartAccess
 from assessments.views.sources import FilteredSources, safe_next
 from workflows.engine import TransitionRefused
 
 PER_PAGE = 20
 
 
-class CitationNew(FilteredSources, SectionAccess, TemplateView):
+class CitationNew(FilteredSources, PartAccess, TemplateView):
     """Cite a source in one answer: one of the library, or one that is told here. What is cited can go here too."""
 
     template_name = "assessments/citation_new.html"
 
     def load(self):
         super().load()
-        numbers = {part.subcategory.number: part for part in self.parts}
-        self.part = numbers.get(self.kwargs["number"])
         answers = Answer.objects.filter(part=self.part, indicator__code=self.kwargs["code"])
         self.answer = answers.for_citing().first()
         if self.answer is None:
             raise Http404
         self.answer.assessment = self.assessment
-        if not writes(self.held) and not self.request.user.has_perm(ANSWER_PART, self.part):
+        if not self.may_answer_here():
             raise PermissionDenied
 
     def sources(self):
-        return Source.objects.filter(assessment=self.assessment)
+        library = Source.objects.filter(assessment=self.assessment)
+        return library.citable_by(self.request.user, self.held)
 
     def get_context_data(self, cite_form=None, tell_form=None, **kwargs):
         forms = [
             cite_form or CiteForm(sources=self.sources()),
             tell_form or TellForm(prefix="new"),
         ]
-        found = self.filtered(self.sources()).with_uses().in_order()
+        found = self.filtered(self.sources()).with_uses(self.request.user, self.held).in_order()
         return super().get_context_data(
-            part=self.part,
             answer=self.answer,
             citations=self.answer.current.citations.all() if self.answer.current else [],
             forms=forms,
@@ -58,11 +54,6 @@ class CitationNew(FilteredSources, SectionAccess, TemplateView):
             next=safe_next(self.request),
             **kwargs,
         )
-
-    def open_now(self):
-        """As the workflow decides it when something is cited."""
-        with_me = getattr(self.part, "handover_state", None) in (None, HandoverState.HANDED_OVER)
-        return self.assessment.answerable and self.section.state in ANSWERABLE and with_me
 
     def back(self):
         return safe_next(self.request) or f"{self.part.get_absolute_url()}#answer-{self.answer.pk}"

@@ -6,7 +6,7 @@ from django.views.generic import FormView
 from assessments import workflow
 from assessments.choices import AssessmentState
 from assessments.forms import DueDatesForm, PassForm
-from assessments.models import DueDateChange, Turn
+from assessments.models import DueDateChange
 from assessments.permissions import Right
 from assessments.report import HOLDER, other_side
 from assessments.views.access import AssessmentAccess, SectionAccess
@@ -51,7 +51,7 @@ class SectionPass(SectionAccess, FormView):
     template_name = "assessments/section_pass.html"
 
     def get_initial(self):
-        return {"holder": other_side(Turn.objects.holders([self.section.pk]).get(self.section.pk, ""))}
+        return {"holder": other_side(self.section.holder)}
 
     def get_context_data(self, form=None, **kwargs):
         form = form or self.get_form()

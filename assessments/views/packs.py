@@ -14,6 +14,7 @@ from assessments.forms import PackForm, PackReturnForm
 from assessments.models import Pack, PackReturn
 from assessments.permissions import Right
 from assessments.views.access import SectionAccess
+from audit.workflow import record_download
 from uploads.refusal import Refused
 from workflows.engine import TransitionRefused
 from workflows.problems import Problem
@@ -102,10 +103,12 @@ class PackNew(SectionPacks):
             return self.shown(422, form=form)
         language, shape = form.cleaned_data["language"], form.cleaned_data["shape"]
         pack, contents = workflow.make_pack(section=self.section, language=language, by=request.user)
+        content, name = WRITERS[shape](contents, pack), self.name(language, shape)
+        record_download(matter=self.assessment.matter, by=request.user, name=name, content=content)
         return HttpResponse(
-            WRITERS[shape](contents, pack),
+            content,
             content_type=TYPES[shape],
-            headers={"Content-Disposition": content_disposition_header(True, self.name(language, shape))},
+            headers={"Content-Disposition": content_disposition_header(True, name)},
         )
 
     def name(self, language, shape):

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -7,18 +8,23 @@ from django.views.generic import FormView, TemplateView
 
 from assessments import workflow
 from assessments.choices import ANSWERABLE, Role
-from assessments.forms import HandOverForm, PersonForm, RoleForm
+from assessments.forms import HandOverForm, PeopleSearchForm, PersonForm, RoleForm
 from assessments.models import Answer, Assessment, Handover, Part, RoleAssignment
 from assessments.permissions import ANSWER_PART, Right
+from assessments.report import DOES, losses, role_groups
 from assessments.rules import incomplete_part
 from assessments.views.access import AssessmentAccess
 from assessments.views.steps import StepPage
 from assessments.workflow import HANDOVER
 from workflows.engine import TransitionRefused, available
 
+SEARCHED_FROM = 20  # people, beyond which there is a search
+ON_A_PAGE = 50
+EVENTS_ON_A_PAGE = 20
+
 
 class AssessmentPeople(AssessmentAccess, FormView):
-    """Who takes part, with the pages handed over; coordinators name people here."""
+    """Who takes part, role by role; coordinators name people here."""
 
     form_class = RoleForm
     template_name = "assessments/assessment_people.html"
@@ -29,21 +35,31 @@ class AssessmentPeople(AssessmentAccess, FormView):
             raise PermissionDenied
 
     def get_context_data(self, **kwargs):
-        assignments = list(self.assessment.roles.in_order())
-        handovers = list(Handover.objects.filter(role__assessment=self.assessment).in_order())
-        for assignment in assignments:
-            assignment.removable = workflow.may_assign(self.held, assignment.role)
-            assignment.pages = [handover for handover in handovers if handover.role_id == assignment.pk]
+        search = PeopleSearchForm(self.request.GET)
+        words = search.cleaned_data["q"] if search.is_valid() else ""
+        people = Paginator(self.assessment.roles.found(words).for_people_page(), ON_A_PAGE)
+        page = people.get_page(self.request.GET.get("page"))
+        whole = not words and not page.has_other_pages()
+        events = Paginator(self.assessment.role_events.newest_first(), EVENTS_ON_A_PAGE)
         return super().get_context_data(
-            assignments=assignments,
+            groups=role_groups(self.assessment, page, held=self.held, whole=whole),
+            page_obj=page,
+            words=words,
+            search=search if words or people.count > SEARCHED_FROM else None,
             may_name=self.may_name,
             may_hand_over=Right.HAND_OVER in self.held,
-            events=self.assessment.role_events.newest_first(),
+            events=events.get_page(self.request.GET.get("events")),
             **kwargs,
         )
 
     def form_valid(self, form):
-        user = workflow.invite_to_role(assessment=self.assessment, by=self.request.user, **form.cleaned_data)
+        try:
+            user = workflow.invite_to_role(
+                assessment=self.assessment, by=self.request.user, **form.cleaned_data
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
         messages.success(self.request, welcome(user))
         return redirect("assessment-people", self.assessment.pk)
 
@@ -74,17 +90,19 @@ class RoleAccess(AssessmentAccess):
 
 
 class RoleRemove(RoleAccess, TemplateView):
-    """Asks before a role is taken away."""
+    """Asks before a role is taken away, and says what is lost with it."""
 
     template_name = "assessments/role_remove.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(pages=self.assignment.handovers.in_order(), **kwargs)
+        return super().get_context_data(losses=losses(self.assignment), **kwargs)
 
     def post(self, request, **kwargs):
         who = {"name": self.assignment.user.name, "role": self.assignment.get_role_display()}
         try:
             workflow.remove_role(assignment=self.assignment, by=request.user)
+        except RoleAssignment.DoesNotExist as gone:
+            raise Http404 from gone
         except TransitionRefused as refused:
             return render(
                 request, self.template_name, self.get_context_data(problems=refused.problems), status=409
@@ -99,16 +117,40 @@ class RoleHandOn(RoleAccess, FormView):
     form_class = PersonForm
     template_name = "assessments/role_hand_on.html"
 
+    def get_context_data(self, **kwargs):
+        pages = self.assignment.handovers.in_order()
+        return super().get_context_data(pages=pages, does=DOES[self.assignment.role], **kwargs)
+
     def form_valid(self, form):
         who = {"name": self.assignment.user.name, "role": self.assignment.get_role_display()}
         try:
             user = workflow.hand_on(assignment=self.assignment, by=self.request.user, **form.cleaned_data)
+        except RoleAssignment.DoesNotExist as gone:
+            raise Http404 from gone
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
         text = _("%(successor)s has the role of %(name)s now: %(role)s.")
         messages.success(self.request, text % (who | {"successor": user.name}))
         return self.leave()
+
+
+class RoleInvite(AssessmentPeople):
+    """Sends the invitation of someone who never signed in once more."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, **kwargs):
+        roles = RoleAssignment.objects.filter(assessment=self.assessment).select_related("user")
+        assignment = get_object_or_404(roles, pk=self.kwargs["role"])
+        assignment.assessment = self.assessment
+        try:
+            workflow.invite_again(assignment=assignment, by=request.user)
+        except TransitionRefused as refused:
+            context = self.get_context_data(form=RoleForm(), problems=refused.problems)
+            return render(request, self.template_name, context, status=409)
+        messages.success(request, _("%s gets a new invitation by mail.") % assignment.user.name)
+        return redirect("assessment-people", self.assessment.pk)
 
 
 class HandOver(AssessmentAccess, FormView):
@@ -144,7 +186,7 @@ class HandOver(AssessmentAccess, FormView):
                 assessment=self.assessment, user=user, by=self.request.user, **form.cleaned_data
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_error(None, error.messages if self.contributor and "email" in error else error)
             return self.form_invalid(form)
         except TransitionRefused as refused:
             context = self.get_context_data(form=form, problems=refused.problems)
@@ -180,8 +222,9 @@ class HandoverDetail(HandoverAccess, TemplateView):
     template_name = "assessments/handover_detail.html"
 
     def get_context_data(self, **kwargs):
+        answers = Answer.objects.filter(part=self.handover.part).asked()
         return super().get_context_data(
-            answers=Answer.objects.filter(part=self.handover.part).asked().for_reading(),
+            answers=answers.for_reading().shown_to(self.request.user, self.held),
             missing=list(incomplete_part(self.handover.part)),
             steps=available(HANDOVER, self.handover, self.held),
             may_take_back=Right.HAND_OVER in self.held,
@@ -213,6 +256,9 @@ class HandoverTakeBack(HandoverAccess, TemplateView):
 
     def post(self, request, **kwargs):
         said = {"page": self.handover.part.number, "name": self.handover.role.user.name}
-        workflow.take_back(handover=self.handover, by=request.user)
+        try:
+            workflow.take_back(handover=self.handover, by=request.user)
+        except Handover.DoesNotExist as gone:
+            raise Http404 from gone
         messages.success(request, _("%(page)s is no longer with %(name)s.") % said)
         return redirect("assessment-people", self.assessment.pk)

@@ -12,6 +12,7 @@ from assessments import workflow
 from assessments.forms import EvidenceFileForm, SourceEditForm, SourceFilterForm, SourceForm
 from assessments.models import Answer, EvidenceFile, Part, Source
 from assessments.views.access import AssessmentAccess
+from audit.workflow import record_download
 from workflows.engine import TransitionRefused
 
 
@@ -35,7 +36,7 @@ class SourceList(FilteredSources, AssessmentAccess, ListView):
 
     def get_queryset(self):
         visible = Source.objects.filter(assessment=self.assessment).visible_to(self.request.user, self.held)
-        return self.filtered(visible).with_uses().in_order()
+        return self.filtered(visible).with_uses(self.request.user, self.held).in_order()
 
     def get_context_data(self, **kwargs):
         may_add = self.assessment.answerable and workflow.may_add_sources(self.assessment, self.request.user)
@@ -80,7 +81,7 @@ class SourceDetail(SourcePage, FormView):
         settled = Answer.objects.approved_on(self.source).exists()
         return super().get_context_data(
             files=self.source.files.select_related("uploaded_by").in_order(),
-            citations=self.source.citations.current_in(parts),
+            citations=self.source.citations.current_in(parts).shown_to(self.request.user, self.held),
             collecting=self.may_change and self.assessment.answerable,
             editable=self.may_change and self.assessment.answerable and not settled,
             settled=settled,
@@ -178,6 +179,8 @@ class EvidenceFileShow(EvidencePage, View):
             content = default_storage.open(self.file.stored)
         except FileNotFoundError as error:
             raise Http404 from error
+        if request.method != "HEAD":
+            self.record_download(content)
         return FileResponse(
             content,
             as_attachment=True,
@@ -189,6 +192,15 @@ class EvidenceFileShow(EvidencePage, View):
                 "X-Content-Type-Options": "nosniff",
             },
         )
+
+    def record_download(self, content):
+        file = self.file
+        told = {"name": file.name, "size": file.size, "sha256": file.sha256}
+        try:
+            record_download(matter=self.assessment.matter, by=self.request.user, **told)
+        except Exception:
+            content.close()
+            raise
 
 
 class EvidenceFileRemove(EvidencePage, TemplateView):

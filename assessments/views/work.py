@@ -4,8 +4,9 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import ListView, TemplateView
 
 from assessments import report
-from assessments.models import Assessment
-from assessments.permissions import SET_UP
+from assessments.forms import WorkFilterForm
+from assessments.models import RoleAssignment
+from assessments.permissions import RIGHTS, SET_UP, Right
 from assessments.views.access import AssessmentAccess
 from assessments.workflow import ASSESSMENT
 from workflows.engine import available
@@ -19,11 +20,24 @@ class MyWork(LoginRequiredMixin, ListView):
     paginate_by = 20
 
     def get_queryset(self):
-        return Assessment.objects.for_work(self.request.user)
+        user = self.request.user
+        self.roles = RoleAssignment.objects.held_by(user)
+        self.form = WorkFilterForm(self.request.GET, roles=self.roles)
+        return report.find_work(user, self.form.wanted())
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(may_set_up=self.request.user.has_perm(SET_UP), **kwargs)
-        return context | {"work": report.work_of(self.request.user, among=context["object_list"])}
+        user = self.request.user
+        rights = frozenset[Right]().union(*(RIGHTS[role] for role in self.roles))
+        context = super().get_context_data(
+            form=self.form,
+            filtered=self.form.filtered,
+            may_set_up=user.has_perm(SET_UP),
+            reviews=Right.REVIEW in rights,
+            coordinates=Right.MANAGE in rights,
+            **kwargs,
+        )
+        work = report.work_of(user, asked=self.form.wanted(), among=context["object_list"])
+        return context | {"work": work}
 
 
 class AssessmentDetail(AssessmentAccess, TemplateView):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.choices import ANSWERABLE, AssessmentState, Via
-from assessments.models import Answer, AnswerRevision, Assessment, Part, Section, Source
+from assessments.models import Answer, AnswerRevision, Part, Section, Source
 from assessments.querysets import AnswerQuerySet
 from assessments.workflow.revisions import CitationDraft, Content, write_revisions
 from instruments.models import Option
@@ -102,7 +102,7 @@ def save_answers(
         raise PermissionDenied from error
     wanted = {draft.answer_id: draft for draft in drafts}
     answers = _locked(Answer.objects.filter(part=part), wanted)
-    _refuse_foreign_sources(section.assessment, wanted.values())
+    refuse_foreign_sources(section, _cited_in(wanted.values()), by)
     _refuse_foreign_options(answers, wanted)
     changed, conflicts = _sort_out(answers, wanted, by)
     write_revisions(section.assessment, changed, by=by, via=via)
@@ -117,7 +117,7 @@ def save_answer(*, draft: AnswerDraft, by: User, via: str = Via.AUTOSAVE) -> Sav
     """
     section = lock_for_answering(by=by, parts__answers=draft.answer_id)
     answer = _locked_one(Answer.objects.with_fitting(draft.option_id), draft)
-    _refuse_foreign_sources(section.assessment, [draft])
+    refuse_foreign_sources(section, _cited_in([draft]), by)
     if draft.option_id is not None and not answer.fits:
         raise PermissionDenied
     changed, conflicts = _sort_out([answer], {answer.pk: draft}, by)
@@ -138,7 +138,7 @@ def settle_conflict(*, mine: AnswerDraft, kept: AnswerDraft | None, by: User) ->
     section = lock_for_answering(by=by, parts__answers=mine.answer_id)
     answer = _locked_one(Answer.objects.all(), mine)
     for draft in (mine, kept) if kept else (mine,):
-        _refuse_foreign_sources(section.assessment, [draft])
+        refuse_foreign_sources(section, _cited_in([draft]), by)
         _refuse_foreign_options([answer], {answer.pk: draft})
     theirs = Content.of(answer.current)
     if answer.current is not None and mine.revision != answer.revision:
@@ -219,10 +219,18 @@ def _writes_over(draft: AnswerDraft, answer: Answer, by: User) -> bool:
     return not (own and begins_so and draft.statement.startswith(present.statement))
 
 
-def _refuse_foreign_sources(assessment: Assessment, drafts: Iterable[AnswerDraft]) -> None:
-    """An answer cites what was told in its own assessment."""
-    cited = {citation.source_id for draft in drafts for citation in draft.citations or ()}
-    if cited and Source.objects.filter(pk__in=cited, assessment=assessment).count() != len(cited):
+def _cited_in(drafts: Iterable[AnswerDraft]) -> set[int]:
+    return {citation.source_id for draft in drafts for citation in draft.citations or ()}
+
+
+def refuse_foreign_sources(section: Section, cited: set[int], by: User) -> None:
+    """An answer cites what was told in its own assessment, and what the person may see."""
+    if not cited:
+        return
+    library = Source.objects.filter(pk__in=cited, assessment=section.assessment)
+    if not section.answers_all:
+        library = library.citable_by(by, by.rights_on(section.assessment))
+    if library.count() != len(cited):
         raise PermissionDenied
 
 

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.choices import AssessmentState, Via
+from assessments.choices import AssessmentState, Disclosure, Via
 from assessments.models import Answer, AnswerRevision, Assessment, Source
 from assessments.workflow.answering import lock_for_answering
+from assessments.workflow.disclosing import write_answers
 from assessments.workflow.revisions import CitationDraft, Content, write_revisions
+from audit.workflow import hold
 from instruments.choices import IndicatorKind
 from instruments.models import Indicator, Option
 
@@ -22,8 +25,8 @@ def carry_forward(*, assessment: Assessment, by: User) -> int:
     """Begin a further round with what the newest approved round before it says; returns how many answers.
 
     Only where the lineage says that the question is the same or reworded. Each is a dated draft that must be
-    confirmed or changed before its section can be submitted; the sources that it cites come along. The
-    number of statements does not depend on the number of answers.
+    confirmed or changed before its section can be submitted; the sources that it cites come along, and what may be
+    shown of both. The number of statements does not depend on the number of answers.
     """
     previous = (
         Assessment.objects.filter(
@@ -48,7 +51,10 @@ def carry_forward(*, assessment: Assessment, by: User) -> int:
 
 
 def _carry(assessment: Assessment, previous: Assessment, carried: dict[int, int], by: User) -> int:
-    said = _said(Answer.objects.earlier(previous, list(carried.values())))
+    before = {
+        answer.indicator_id: answer for answer in Answer.objects.earlier(previous, list(carried.values()))
+    }
+    said = _said(before.values())
     wanted = {indicator: said[old] for indicator, old in carried.items() if old in said}
     copies = _copy_sources(assessment, list(said.values()), by)
     answers = list(
@@ -61,7 +67,18 @@ def _carry(assessment: Assessment, previous: Assessment, carried: dict[int, int]
         for answer in answers
     ]
     write_revisions(assessment, drafts, by=by, via=Via.CARRIED, language=previous.working_language)
+    _disclose_alike(assessment, {a.pk: before[carried[a.indicator_id]].disclosure for a in answers})
     return len(drafts)
+
+
+def _disclose_alike(assessment: Assessment, wanted: dict[int, str]) -> None:
+    """Of each answer, by its key, may be shown what might be shown before; they are new, and tell the log nothing."""
+    for value in {*wanted.values()} - {Disclosure.BASIS}:
+        alike = [pk for pk, each in wanted.items() if each == value]
+        Answer.objects.filter(pk__in=alike).update(disclosure=value)
+    if Disclosure.INTERNAL in wanted.values():
+        told = Answer.objects.filter(assessment=assessment).told_by_internal()
+        told.update(disclosure=Disclosure.INTERNAL)
 
 
 def _said(answers: Iterable[Answer]) -> dict[int, AnswerRevision]:
@@ -111,16 +128,19 @@ def _copy_sources(assessment: Assessment, said: list[AnswerRevision], by: User) 
     """The sources that these cite, told in this assessment too: their keys by the keys of the originals."""
     originals = {c.source_id: c.source for revision in said for c in revision.citations.all()}
     told = {_same(source): source for source in Source.objects.filter(assessment=assessment)}
-    missing = {_same(s): s for s in originals.values() if _same(s) not in told}
-    told |= zip(
-        missing,
-        Source.objects.bulk_create(
-            Source(assessment=assessment, added_by=by, **{name: getattr(s, name) for name in SAME_SOURCE})
-            for s in missing.values()
-        ),
-        strict=True,
-    )
+    missing: dict[tuple[object, ...], Source] = {}
+    for source in originals.values():
+        same = _same(source)
+        if same not in told:
+            copy = missing.setdefault(same, _copy_of(source, assessment, by))
+            copy.disclosure = Disclosure.strictest(copy.disclosure, source.disclosure)
+    told |= zip(missing, Source.objects.bulk_create(missing.values()), strict=True)
     return {pk: told[_same(source)].pk for pk, source in originals.items()}
+
+
+def _copy_of(source: Source, assessment: Assessment, by: User) -> Source:
+    fields = {name: getattr(source, name) for name in SAME_SOURCE}
+    return Source(assessment=assessment, added_by=by, disclosure=source.disclosure, **fields)
 
 
 def _same(source: Source) -> tuple[object, ...]:
@@ -132,9 +152,10 @@ def start_from(*, answer: Answer, earlier_id: int, by: User) -> None:
     """Begin an answer with what the round before said on a question it comes from, also one split or merged.
 
     `earlier_id` is the key of that answer. It still has to be confirmed or changed; what the answer said so far
-    stays in the history. Raises Answer.DoesNotExist when the question doesn't come from that one, and as
-    `save_answer`.
+    stays in the history. No more of it may be shown than of that one. Raises Answer.DoesNotExist when the question
+    doesn't come from that one, and as `save_answer`.
     """
+    hold(answer.assessment.matter)
     section = lock_for_answering(by=by, parts__answers=answer.pk)
     assessment = section.assessment
     locked = Answer.objects.filter(pk=answer.pk).for_saving().get()
@@ -149,3 +170,7 @@ def start_from(*, answer: Answer, earlier_id: int, by: User) -> None:
     options = _options({locked.indicator.scale_id})
     draft = _as_draft(said, locked, previous, options, _copy_sources(assessment, [said], by))
     write_revisions(assessment, [(locked, draft)], by=by, via=Via.CARRIED, language=previous.working_language)
+    value = Disclosure.strictest(locked.disclosure, earlier.disclosure)
+    if value != locked.disclosure:
+        restricted = Answer.objects.with_what_tells_it(locked, value)
+        write_answers(assessment, restricted, value, by=by, reason=_("As in the round before."))

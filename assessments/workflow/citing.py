@@ -8,7 +8,13 @@ from django.db import transaction
 from accounts.models import User
 from assessments.choices import Via
 from assessments.models import Answer, Source
-from assessments.workflow.answering import CitationDraft, Content, lock_for_answering, write_revisions
+from assessments.workflow.answering import (
+    CitationDraft,
+    Content,
+    lock_for_answering,
+    refuse_foreign_sources,
+    write_revisions,
+)
 from assessments.workflow.evidence import add_file
 from assessments.workflow.sources import add_source
 
@@ -20,13 +26,16 @@ def cite_source(*, answer: Answer, source: Source, locator: str, quote: str, by:
     """The answer as it stands also cites the source; one cited already gets this place and quotation.
 
     Raises Section.DoesNotExist where `by` doesn't see the answer, PermissionDenied, also for a source of another
-    assessment, or TransitionRefused when answers can't be written now.
+    assessment or one that `by` may not see, or TransitionRefused when answers can't be written now.
     """
     if source.assessment_id != answer.assessment_id:
         raise PermissionDenied
     cited = CitationDraft(source.pk, locator, quote)
     return _cite_anew(
-        answer, by, lambda present: (*(each for each in present if each.source_id != source.pk), cited)
+        answer,
+        by,
+        lambda present: (*(each for each in present if each.source_id != source.pk), cited),
+        adding=source.pk,
     )
 
 
@@ -51,8 +60,12 @@ def remove_citation(*, answer: Answer, source_id: int, by: User) -> Answer:
     )
 
 
-def _cite_anew(answer: Answer, by: User, change: Callable[[Citations], Citations]) -> Answer:
+def _cite_anew(
+    answer: Answer, by: User, change: Callable[[Citations], Citations], adding: int | None = None
+) -> Answer:
     section = lock_for_answering(by=by, parts__answers=answer.pk)
+    if adding is not None and not section.answers_all:
+        refuse_foreign_sources(section, {adding}, by)
     row: Answer = Answer.objects.filter(pk=answer.pk).for_saving().get()
     present = Content.of(row.current)
     wanted = replace(present, citations=tuple(sorted(change(present.citations))))

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments import report, tasks
-from assessments.choices import ANSWERABLE, SIDES, AssessmentState, Holder
-from assessments.models import Assessment, DueDateChange, Reminder, RoleAssignment, Section, Turn
+from assessments.choices import ANSWERABLE, SIDES, AssessmentState, Holder, NoticeKind
+from assessments.models import Assessment, DueDateChange, Notice, Reminder, Section, Turn
 from assessments.permissions import Right
+from assessments.workflow.notices import notify, people_in
+from assessments.workflow.turns import give_turn
 from workflows.engine import TransitionRefused
 from workflows.problems import Problem
 
@@ -33,7 +35,7 @@ def set_due_dates(
     """
     if not by.has_perm(Right.MANAGE, assessment):
         raise PermissionDenied
-    state = Assessment.objects.select_for_update().get(pk=assessment.pk).state
+    state = Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk).state
     sections = [s for s in assessment.sections.filter(pk__in=dates) if s.due_date != dates[s.pk]]
     if state == AssessmentState.SET_UP:
         for section in sections:
@@ -68,26 +70,23 @@ def _extend(section: Section, new_date: datetime.date, reason: str, by: User) ->
 
 def _announce(changes: list[DueDateChange]) -> None:
     """One mail to each person who holds one of these sections, about all of them that are theirs."""
-    holders = Turn.objects.holders([change.section_id for change in changes])
-    assessment = changes[0].section.assessment_id
-    mails = [
-        (user, [change.pk for change in changes if SIDES.get(holders.get(change.section_id, "")) == role])
-        for role in SIDES.values()
-        for user in _people(assessment, role, changes[0].by)
-    ]
-
-    def queue() -> None:
-        for user, concerned in mails:
-            if concerned:
-                tasks.send_due_dates.delay(concerned, user)
-
-    transaction.on_commit(queue, robust=True)
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for user, theirs in _holding(changes).items():
+        alike.setdefault(tuple(sorted(theirs)), []).append(user)
+    assessment = changes[0].section.assessment
+    for told, people in alike.items():
+        notify(NoticeKind.DUE_DATES, assessment=assessment, people=people, subject=told[0], subjects=told)
 
 
-def _people(assessment: int, role: str, by: User) -> list[int]:
-    """The keys of those with this role who don't know it already."""
-    others = RoleAssignment.objects.filter(assessment=assessment, role=role).exclude(user=by)
-    return list(others.filter(user__is_active=True).order_by("pk").values_list("user", flat=True))
+def _holding(changes: list[DueDateChange]) -> dict[int, set[int]]:
+    """The people (keys) who hold one of these sections, each with the changes (keys) that concern them."""
+    first = changes[0]
+    found: dict[int, set[int]] = {}
+    for side, role in SIDES.items():
+        theirs = {change.pk for change in changes if change.section.holder == side}
+        for user in people_in(first.section.assessment_id, role, besides=first.by) if theirs else ():
+            found.setdefault(user, set()).update(theirs)
+    return found
 
 
 # Turns ------------------------------------------------------------------------------------------------
@@ -110,16 +109,11 @@ def pass_section(*, section: Section, holder: str, by: User, note: str = "") -> 
         )
     if holder not in (Holder.RESEARCHER, Holder.GOVERNMENT):
         raise PermissionDenied
-    if Turn.objects.holders([section.pk]).get(section.pk) == holder:
+    if locked.holder == holder:
         raise TransitionRefused([Problem(_("The section is there already."))])
-    turn = Turn.objects.create(section=section, holder=holder, note=note.strip(), by=by)
-    people = _people(assessment.pk, SIDES[holder], by)
-
-    def queue() -> None:
-        for user in people:
-            tasks.send_turn.delay(turn.pk, user)
-
-    transaction.on_commit(queue, robust=True)
+    [turn] = give_turn([section], holder, by=by, note=note.strip())
+    people = people_in(assessment.pk, SIDES[holder], besides=by)
+    notify(NoticeKind.PASSED, assessment=assessment, people=people, subject=turn.pk)
     return turn
 
 
@@ -127,16 +121,19 @@ def pass_section(*, section: Section, holder: str, by: User, note: str = "") -> 
 
 
 def queue_reminders(now: datetime.datetime) -> int:
-    """Queue the one mail of the day for everybody for whom something is due; returns how many.
+    """Queue the one mail of the day for everybody for whom something is due, or who wants to be told in it of what
+    happened; returns how many.
 
-    Nothing before the morning. Safe to run at any time and twice at once: a row per person and day is made
+    Nothing before the morning; what happens after it waits for the next one. Safe to run at any time and twice at once: a row per person and day is made
     first, and the job takes it before it sends. A mail that could not be sent is queued again.
     """
     local = timezone.localtime(now)
     if local.hour < MORNING:
         return 0
     today = local.date()
-    people = sorted(report.people_to_remind(today))
+    morning = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    told = Notice.objects.for_daily_mail().filter(made_at__lt=morning).values_list("user", flat=True)
+    people = sorted(report.people_to_remind(today) | set(told))
     queued = 0
     for start in range(0, len(people), BATCH):
         batch = people[start : start + BATCH]

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.workflow import invite
-from assessments import tasks
 from assessments.choices import ANSWERABLE, AssessmentState, HandoverState, Role
-from assessments.models import Assessment, Handover, Part, RoleAssignment
+from assessments.models import Assessment, Handover, Part, RoleAssignment, matter_of
 from assessments.permissions import Right, sync
+from assessments.workflow.notices import tell_pages
 from assessments.workflow.people import give_role, remove_role
+from audit.choices import Kind
+from audit.workflow import hold, record
 from workflows.engine import TransitionRefused
 from workflows.problems import Problem
 
@@ -27,6 +29,7 @@ def hand_over(
     email: str = "",
     name: str = "",
     language: str = "",
+    country: str = "",
     due_date: datetime.date | None = None,
     note: str = "",
 ) -> User:
@@ -34,15 +37,16 @@ def hand_over(
 
     One mail says which pages, until when, with the note. Pages that the person has already get the new date and
     note, unless they were handed back. Raises PermissionDenied; ValidationError for pages that can't be answered
-    now or were handed back, a date after the section's, or an unusable address; TransitionRefused when the
-    assessment has ended. Then nobody is invited.
+    now or were handed back, a date after the section's, an unusable address, or somebody who reviews in the
+    country; TransitionRefused when the assessment has ended. Then nobody is invited.
     """
+    hold(assessment.matter)
     if not by.has_perm(Right.HAND_OVER, assessment):
         raise PermissionDenied
     _refuse_if_ended(assessment)
     wanted = _wanted(assessment, parts, due_date)
-    contributor = user or invite(email=email, name=name, language=language, by=by)
-    role = give_role(assessment=assessment, user=contributor, role=Role.CONTRIBUTOR, by=by)
+    contributor = user or invite(email=email, name=name, language=language, country=country, by=by)
+    role = give_role(assessment=assessment, user=contributor, role=Role.CONTRIBUTOR, by=by, told=False)
     _refuse_handed_back(role, wanted)
     Handover.objects.bulk_create(
         [Handover(role=role, part=part, due_date=due_date, note=note, handed_by=by) for part in wanted],
@@ -50,10 +54,19 @@ def hand_over(
         unique_fields=["role", "part"],
         update_fields=["due_date", "note", "handed_by"],
     )
+    _record("given", role, wanted, by)
     sync(user=contributor, assessment=assessment)
     handed = list(role.handovers.filter(part__in=wanted).values_list("pk", flat=True))
-    transaction.on_commit(lambda: tasks.send_handovers.delay(handed), robust=True)
+    tell_pages(assessment=assessment, pages=handed, to=contributor, by=by)
     return contributor
+
+
+def _record(change: str, role: RoleAssignment, parts: Iterable[Part], by: User) -> None:
+    """Which pages a contributor may answer from now on, or no longer."""
+    who = {"person": role.user_id, "name": str(role.user)}
+    pages = [part.number for part in parts]
+    matter = matter_of(role.assessment_id)
+    record(Kind.PAGES, matter=matter, by=by, subject=str(role.user), change=change, pages=pages, **who)
 
 
 def _refuse_if_ended(assessment: Assessment) -> None:
@@ -94,12 +107,16 @@ def _refuse_handed_back(role: RoleAssignment, parts: list[Part]) -> None:
 def take_back(*, handover: Handover, by: User) -> None:
     """Withdraw a page from its contributor, who loses the role with the last one. What was answered stays.
 
-    Raises PermissionDenied.
+    Raises PermissionDenied, or Handover.DoesNotExist when it was withdrawn meanwhile.
     """
-    role, assessment = handover.role, handover.role.assessment
+    assessment = handover.role.assessment
+    hold(assessment.matter)
     if not by.has_perm(Right.HAND_OVER, assessment):
         raise PermissionDenied
-    handover.delete()
+    current = Handover.objects.select_related("role__user", "role__assessment", "part").get(pk=handover.pk)
+    role = current.role
+    _record("taken", role, [handover.part], by)
+    current.delete()
     if role.handovers.exists():
         sync(user=role.user, assessment=assessment)
     else:

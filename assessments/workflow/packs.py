@@ -55,7 +55,7 @@ def make_pack(*, section: Section, language: str, by: User) -> tuple[Pack, Conte
     """
     if not may_make_packs(by.rights_on(section.assessment)):
         raise PermissionDenied
-    if language not in dict(settings.LANGUAGES):
+    if language not in settings.MODELTRANSLATION_LANGUAGES:
         raise ValidationError(_("The site doesn’t have this language."))
     contents = contents_of(section, language)
     pack = Pack.objects.create(section=section, language=language, revisions=contents.revisions, made_by=by)
@@ -66,15 +66,16 @@ def make_pack(*, section: Section, language: str, by: User) -> tuple[Pack, Conte
 def receive_workbook(*, section: Section, file_name: str, data: bytes, by: User) -> PackReturn:
     """Keep what a returned workbook says otherwise than the answers do; the answers stay as they are.
 
-    An answer that the workbook tells as it was given out is not changed by it, whatever happened to it since.
-    The number of statements is fixed. Raises PermissionDenied; TransitionRefused when the section isn't open for
+    An answer that the workbook tells as it was given out is not changed by it, whatever happened to it since. What
+    was internal when it was given out can't be changed by it. The number of statements is fixed. Raises PermissionDenied; TransitionRefused when the section isn't open for
     answers; `uploads.refusal.Refused` for a file that isn't a harmless workbook; ValidationError when it isn't a
     pack of this section; FaultyWorkbook with every cell that can't be read.
     """
     _lock(section, by)
     with closing(open_workbook(data, formulas=True)) as workbook:
         pack = _pack_with(key_of(workbook), section)
-        contents = contents_of(section, pack.language)
+        kept = {code for code, number in pack.revisions.items() if number is None}
+        contents = contents_of(section, pack.language, kept)
         if set(contents.revisions) != set(pack.revisions):
             raise ValidationError(_("This workbook was made for an older questionnaire. Make a new one."))
         library = Library(Source.objects.filter(assessment=section.assessment))
@@ -107,11 +108,11 @@ def _pack_with(key: uuid.UUID | None, section: Section) -> Pack:
 def _changes(returned: PackReturn, contents: Contents, told: dict[str, Told]) -> list[PackChange]:
     given_out = returned.pack.revisions
     older = {
-        row.answer_id: given_out[row.code] for row in contents.rows if given_out[row.code] != row.revision
+        row.answer_id: given_out[row.code] for row in contents.told if given_out[row.code] != row.revision
     }
     bases = bases_of(older)
-    unchanged = {row.code: {row.now.gist} for row in contents.rows}
-    for row in contents.rows:
+    unchanged = {row.code: {row.now.gist} for row in contents.told}
+    for row in contents.told:
         if row.answer_id in older:
             base = told_by(bases.get(row.answer_id), row.kind, row.choices)
             unchanged[row.code].add(base.gist)
@@ -126,7 +127,7 @@ def _changes(returned: PackReturn, contents: Contents, told: dict[str, Told]) ->
             as_of_date=told[row.code].as_of_date,
             citations=[citing.as_dict() for citing in told[row.code].citations],
         )
-        for row in contents.rows
+        for row in contents.told
         if told[row.code].gist not in unchanged[row.code]
     ]
 
@@ -134,6 +135,8 @@ def _changes(returned: PackReturn, contents: Contents, told: dict[str, Told]) ->
 @transaction.atomic
 def take_changes(*, returned: PackReturn, revisions: dict[int, int], by: User) -> None:
     """Let the answers say what the workbook says, for the changes with these keys; all of them or none.
+
+    Internal sources that they cite stay cited, since no workbook tells them.
 
     `revisions` also says which revision of each answer the person read before. Sources that nobody has told yet
     are added. Raises PermissionDenied; TransitionRefused when one was decided or its answer changed meanwhile, or
@@ -208,11 +211,13 @@ def _drafts(section: Section, changes: list[PackChange], by: User) -> dict[int, 
 
 
 def _citations(section: Section, change: PackChange, library: Library, by: User) -> tuple[CitationDraft, ...]:
+    """What the workbook cites, and the internal sources that the answer cites now: they weren't given out."""
     current = change.answer.current
-    cited = frozenset(each.source_id for each in current.citations.all()) if current else frozenset()
+    cited = {c.source_id: c for c in current.citations.all()} if current else {}
+    kept = [CitationDraft(pk, cited[pk].locator, cited[pk].quote) for pk in cited if pk in library.internal]
     told = told_in(change).citations
     drafts = []
-    for citing, known in zip(told, library.find(told, cited), strict=True):
+    for citing, known in zip(told, library.find(told, frozenset(cited)), strict=True):
         source = known
         if source is None:
             source = add_source(
@@ -226,7 +231,8 @@ def _citations(section: Section, change: PackChange, library: Library, by: User)
             )
             library.add(source)
         drafts.append(CitationDraft(source.pk, citing.locator, citing.quote))
-    return tuple(drafts)
+    keys = {draft.source_id for draft in kept}
+    return (*kept, *(draft for draft in drafts if draft.source_id not in keys))
 
 
 def _keep(returned: PackReturn, changes: list[PackChange], decision: str, by: User) -> None:

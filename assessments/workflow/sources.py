@@ -5,8 +5,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assessments.choices import Disclosure, SourceKind
 from assessments.models import Answer, Assessment, Part, Source
 from assessments.permissions import Right
+from assessments.workflow.disclosing import write_source
+from audit.workflow import hold
+from ui.text import listed
 from workflows.engine import TransitionRefused
 from workflows.problems import Problem
 
@@ -22,7 +26,7 @@ def add_source(
     year: int | None = None,
     url: str = "",
 ) -> Source:
-    """Tell a source once, so that answers can cite it.
+    """Tell a source once, so that answers can cite it. What was said in an interview isn't public from the start.
 
     Raises PermissionDenied or ValidationError, or TransitionRefused when the assessment collects no answers.
     """
@@ -39,11 +43,17 @@ def add_source(
         number=number,
         year=year,
         url=url,
+        disclosure=starts_as(kind),
         added_by=by,
     )
     source.full_clean()
     source.save()
     return source
+
+
+def starts_as(kind: str) -> Disclosure:
+    """What may be shown of a source that was just told."""
+    return Disclosure.BASIS if kind == SourceKind.INTERVIEW else Disclosure.PUBLIC
 
 
 def may_add_sources(assessment: Assessment, by: User) -> bool:
@@ -64,17 +74,22 @@ def may_change_source(source: Source, by: User) -> bool:
 def change_source(*, source: Source, by: User, **fields: Any) -> Source:
     """Tell a source anew: kind, title, translated_title, number, year, url.
 
+    One that turns out to be an interview is public no longer, as if it had been told as one.
     Raises PermissionDenied or ValidationError, or TransitionRefused when the assessment collects no answers or
     an approved answer rests on the source.
     """
     if not may_change_source(source, by):
         raise PermissionDenied
+    hold(source.assessment.matter)
     lock_library(source.assessment)
     refuse_if_settled(source)
+    turns = fields.get("kind") == SourceKind.INTERVIEW != source.kind
     for name, value in fields.items():
         setattr(source, name, value)
     source.full_clean()
     source.save(update_fields=list(fields))
+    if turns and source.disclosure == Disclosure.PUBLIC:
+        write_source(source, Disclosure.BASIS, by=by, reason=_("It is an interview."))
     return source
 
 
@@ -91,4 +106,4 @@ def refuse_if_settled(source: Source) -> None:
     codes = Answer.objects.approved_on(source).values_list("indicator__code", flat=True)
     if codes:
         words = _("An approved answer rests on this source, so it stays as it is: %(codes)s.")
-        raise TransitionRefused([Problem(words % {"codes": ", ".join(codes)})])
+        raise TransitionRefused([Problem(words % {"codes": listed(codes)})])

@@ -1,13 +1,12 @@
 from typing import cast
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from assessments import rules, tasks
-from assessments.choices import AssessmentState, HandoverState, Holder, Role, SectionState
+from assessments import rules
+from assessments.choices import AssessmentState, HandoverState, Holder, NoticeKind, Role, SectionState
 from assessments.models import (
     Answer,
     Assessment,
@@ -16,17 +15,19 @@ from assessments.models import (
     HandoverEvent,
     Section,
     SectionEvent,
-    Turn,
     Verdict,
+    matter_of,
 )
 from assessments.permissions import ANSWER_PART, Right
 from assessments.signals import assessment_approved, section_reopened
 from assessments.workflow.carrying import carry_forward
+from assessments.workflow.notices import notify, tell_people
+from assessments.workflow.turns import give_turn
 from workflows.engine import Transition, Workflow, perform
 
 
 def _carry_forward(assessment: Assessment, event: AssessmentEvent) -> None:
-    carry_forward(assessment=assessment, by=cast(User, event.by))
+    carry_forward(assessment=assessment, by=_actor(event))
 
 
 def _send_verdicts(section: Section, event: SectionEvent) -> None:
@@ -43,7 +44,7 @@ def _unpin_answers(section: Section, event: SectionEvent) -> None:
 
 def _lock_assessment(section: Section) -> Assessment:
     """Sections that move at the same moment must see each other: the second waits here for the first."""
-    section.assessment = Assessment.objects.select_for_update().get(pk=section.assessment_id)
+    section.assessment = Assessment.objects.select_for_update(no_key=True).get(pk=section.assessment_id)
     return section.assessment
 
 
@@ -65,34 +66,32 @@ def _resume_assessment(section: Section, event: SectionEvent) -> None:
 
 
 def _begin_turns(assessment: Assessment, event: AssessmentEvent) -> None:
-    Turn.objects.bulk_create(
-        Turn(section=section, holder=Holder.RESEARCHER, by=event.by)
-        for section in assessment.sections.in_order()
-    )
+    give_turn(assessment.sections.in_order(), Holder.RESEARCHER, by=_actor(event))
 
 
 def _end_turns(assessment: Assessment, event: AssessmentEvent) -> None:
-    held = Turn.objects.holders(assessment.sections.all())
-    Turn.objects.bulk_create(
-        Turn(section_id=section, holder=Holder.NOBODY, by=event.by)
-        for section, holder in sorted(held.items())
-        if holder != Holder.NOBODY
-    )
+    held = assessment.sections.exclude(holder="").exclude(holder=Holder.NOBODY)
+    give_turn(held.in_order(), Holder.NOBODY, by=_actor(event))
 
 
 def _turn_to_reviewer(section: Section, event: SectionEvent) -> None:
-    Turn.objects.create(section=section, holder=Holder.REVIEWER, by=event.by)
+    give_turn([section], Holder.REVIEWER, by=_actor(event))
 
 
 def _turn_to_researcher(section: Section, event: SectionEvent) -> None:
-    Turn.objects.create(section=section, holder=Holder.RESEARCHER, by=event.by)
+    give_turn([section], Holder.RESEARCHER, by=_actor(event))
+
+
+def _actor(event: AssessmentEvent | SectionEvent) -> User:
+    """Who took the step; these are steps of people."""
+    return cast(User, event.by)
 
 
 def _turn_to_submitter(section: Section, event: SectionEvent) -> None:
     """Back to the side that submitted the section."""
     submitted = section.events.filter(name="submit").select_related("by").order_by("-at", "-pk").first()
     side = _side_of(submitted.by, section.assessment) if submitted and submitted.by else Holder.RESEARCHER
-    Turn.objects.create(section=section, holder=side, by=event.by)
+    give_turn([section], side, by=_actor(event))
 
 
 def _side_of(person: User, assessment: Assessment) -> Holder:
@@ -103,17 +102,20 @@ def _side_of(person: User, assessment: Assessment) -> Holder:
 
 
 def _turn_to_nobody(section: Section, event: SectionEvent) -> None:
-    Turn.objects.create(section=section, holder=Holder.NOBODY, by=event.by)
+    give_turn([section], Holder.NOBODY, by=_actor(event))
 
 
 def _tell_contributor(handover: Handover, event: HandoverEvent) -> None:
-    transaction.on_commit(lambda: tasks.send_sent_back.delay(event.pk), robust=True)
+    assessment, contributor = handover.role.assessment, handover.role.user_id
+    if contributor != event.by_id:
+        notify(NoticeKind.SENT_BACK, assessment=assessment, people=[contributor], subject=event.pk)
 
 
 ASSESSMENT = Workflow(
     name="assessment",
     model=Assessment,
     event=AssessmentEvent,
+    matter=lambda assessment: assessment.matter,
     transitions=(
         Transition(
             "launch",
@@ -166,6 +168,8 @@ SECTION = Workflow(
     model=Section,
     event=SectionEvent,
     permission_object=lambda section: section.assessment,
+    matter=lambda section: matter_of(section.assessment_id),
+    names=Section.objects.names,
     transitions=(
         Transition(
             "submit",
@@ -173,8 +177,13 @@ SECTION = Workflow(
             (SectionState.OPEN, SectionState.RETURNED),
             SectionState.SUBMITTED,
             Right.SUBMIT,
-            conditions=(rules.assessment_running, rules.incomplete_answers, rules.unchanged_answers),
-            effects=(_turn_to_reviewer,),
+            conditions=(
+                rules.assessment_running,
+                rules.incomplete_answers,
+                rules.unchanged_answers,
+                rules.unanswered_queries,
+            ),
+            effects=(_turn_to_reviewer, tell_people),
             note_label=_("In what capacity you submit: your function and institution"),
             confirm=_("While a section is with the reviewer, its answers can’t be changed."),
         ),
@@ -185,7 +194,7 @@ SECTION = Workflow(
             SectionState.OPEN,
             Right.SUBMIT,
             conditions=(rules.assessment_running,),
-            effects=(_turn_to_submitter,),
+            effects=(_turn_to_submitter, tell_people),
             confirm=_("The answers can be changed again until the section is submitted anew."),
         ),
         Transition(
@@ -194,7 +203,7 @@ SECTION = Workflow(
             (SectionState.SUBMITTED,),
             SectionState.IN_REVIEW,
             Right.REVIEW,
-            conditions=(rules.assessment_running, rules.own_work),
+            conditions=(rules.assessment_running, rules.own_work, rules.own_country),
             confirm=_("The submission can’t be taken back after that."),
         ),
         Transition(
@@ -203,8 +212,8 @@ SECTION = Workflow(
             (SectionState.IN_REVIEW,),
             SectionState.RETURNED,
             Right.REVIEW,
-            conditions=(rules.assessment_running, rules.own_work, rules.nothing_to_change),
-            effects=(_send_verdicts, _turn_to_submitter),
+            conditions=(rules.assessment_running, rules.own_work, rules.own_country, rules.nothing_to_change),
+            effects=(_send_verdicts, _turn_to_submitter, tell_people),
             note_label=_("Note to those who answer"),
             confirm=_("Your verdicts and remarks become visible to the people who answer."),
         ),
@@ -214,8 +223,14 @@ SECTION = Workflow(
             (SectionState.IN_REVIEW,),
             SectionState.APPROVED,
             Right.REVIEW,
-            conditions=(rules.assessment_running, rules.own_work, rules.unaccepted_answers),
-            effects=(_send_verdicts, _pin_answers, _turn_to_nobody, _approve_assessment),
+            conditions=(
+                rules.assessment_running,
+                rules.own_work,
+                rules.own_country,
+                rules.unaccepted_answers,
+                rules.open_queries,
+            ),
+            effects=(_send_verdicts, _pin_answers, _turn_to_nobody, _approve_assessment, tell_people),
             confirm=_(
                 "The answers are fixed as they stand. After the last section, draft findings are made."
             ),
@@ -227,7 +242,7 @@ SECTION = Workflow(
             SectionState.RETURNED,
             Right.REOPEN,
             conditions=(rules.assessment_reopenable,),
-            effects=(_unpin_answers, _turn_to_researcher, _resume_assessment),
+            effects=(_unpin_answers, _turn_to_researcher, _resume_assessment, tell_people),
             note_label=_("Reason"),
             confirm=_("The answers can be changed again. Findings that rest on them must be looked at anew."),
         ),
@@ -239,6 +254,8 @@ HANDOVER = Workflow(
     model=Handover,
     event=HandoverEvent,
     permission_object=lambda handover: handover.role.assessment,
+    matter=lambda handover: matter_of(handover.role.assessment_id),
+    names=Handover.objects.names,
     transitions=(
         Transition(
             "hand back",

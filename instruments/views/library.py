@@ -1,6 +1,7 @@
 from django.http import HttpResponse
 from django.views.generic import ListView, TemplateView, View
 
+from audit.workflow import SITE, record_download
 from instruments import report, workbook
 from instruments.models import Instrument
 from instruments.permissions import CHANGE
@@ -36,7 +37,10 @@ class InstrumentDetail(InstrumentAccess, TemplateView):
 
 class InstrumentWorkbook(InstrumentAccess, View):
     def get(self, request, **kwargs):
-        response = HttpResponse(workbook.export(self.instrument), content_type=XLSX.media_type)
+        content = workbook.export(self.instrument)
         name = f"{self.instrument.slug}-{self.instrument.version}.xlsx"
+        if request.method != "HEAD":
+            record_download(matter=SITE, by=request.user, name=name, content=content)
+        response = HttpResponse(content, content_type=XLSX.media_type)
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response

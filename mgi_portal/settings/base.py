@@ -1,5 +1,6 @@
 """Everything from the environment, safe by default. `.env.example` lists each name."""
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -23,6 +24,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
@@ -33,18 +35,23 @@ INSTALLED_APPS = [
     "guardian",
     "lucide",
     "ui",
+    "audit",
     "workflows",
     "accounts",
     "places",
     "instruments",
     "assessments",
     "profiles",
+    "portal",
+    "api",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.middleware.PublishedPagesMiddleware",
+    "ui.middleware.MethodMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -55,7 +62,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "audit.middleware.RefusalMiddleware",
     "ui.middleware.UnavailableMiddleware",
+    "ui.middleware.FormAddressMiddleware",
 ]
 
 ROOT_URLCONF = "mgi_portal.urls"
@@ -92,17 +101,25 @@ else:
     DATABASES["default"]["OPTIONS"] = {"pool": env.bool("DATABASE_POOL", default=True)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# All processes share one cache: what one of them publishes ends the pages that the others have kept.
 REDIS_URL = env("REDIS_URL", default="")
 CACHES = {
     "default": {
         "BACKEND": (
             "django.core.cache.backends.redis.RedisCache"
             if REDIS_URL
-            else "django.core.cache.backends.locmem.LocMemCache"
+            else "django.core.cache.backends.filebased.FileBasedCache"
         ),
-        "LOCATION": REDIS_URL or "mgi-portal",
+        "LOCATION": REDIS_URL or env("CACHE_DIR", default=str(VAR_DIR / "cache")),
+        "KEY_PREFIX": "mgi",
+        "OPTIONS": (
+            {"socket_connect_timeout": 1, "socket_timeout": 1} if REDIS_URL else {"MAX_ENTRIES": 5000}
+        ),
     }
 }
+# How long a published page is kept at most. What is published or withdrawn ends it at once; this bounds the rest:
+# names that an administrator corrects, and a cache that could not be told.
+PAGES_KEPT_SECONDS = 300
 
 # Files made by the site (editions) or sent to it (evidence). Never served by path: a view decides and streams.
 STORAGES = {
@@ -131,8 +148,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "send-lost-invitations": {"task": "accounts.periodic.send_lost_invitations", "schedule": 300.0},
+    "send-lost-notices": {"task": "assessments.periodic.send_lost_notices", "schedule": 300.0},
     "send-reminders": {"task": "assessments.periodic.send_reminders", "schedule": crontab(minute=0)},
-    "requeue-lost-renderings": {"task": "profiles.periodic.requeue_lost_renderings", "schedule": 60.0},
+    "requeue-lost-renderings": {"task": "profiles.periodic.requeue_lost_renderings", "schedule": 15.0},
+    "let-editions-appear": {"task": "profiles.periodic.let_editions_appear", "schedule": 15.0},
 }
 
 # People -------------------------------------------------------------------------------------------
@@ -157,6 +176,9 @@ INVITATION_MAX_AGE = 60 * 60 * 24 * 14  # seconds; two weeks
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
 
+# Seals the lines of the log: with another key they can't be checked any more, so it outlives SECRET_KEY.
+AUDIT_KEY = env("AUDIT_KEY", default=SECRET_KEY)
+
 # How many proxies of one's own add to X-Forwarded-For; sign-in limits count by the address behind them.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -180,12 +202,14 @@ CSRF_FAILURE_VIEW = "mgi_portal.views.csrf_failure"
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # seconds; a mail server that doesn't answer must not hold the worker
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="mgi-portal@localhost")
 
 # Language -----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
+# The languages of the data: names of places and questionnaires are kept in them. The site has one more.
 MODELTRANSLATION_LANGUAGES = ("en", "fr", "es")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "fr", "es")
@@ -229,6 +253,7 @@ BODY_MAX_SIZE = 25 * 1024 * 1024  # bytes; a file of 20 MB and the form around i
 # What the site says of itself ---------------------------------------------------------------------
 
 SITE_NAME = _("Migration Governance Indicators")
+CONTACT_EMAIL = env("CONTACT_EMAIL", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 
 LOGGING = {

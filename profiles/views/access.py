@@ -1,9 +1,9 @@
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 
 from assessments.models import Assessment
 from assessments.permissions import Right
 from assessments.views.access import AssessmentAccess
-from profiles.forms import site_languages
 from profiles.models import Edition, Profile
 
 
@@ -12,8 +12,12 @@ class ProfileAccess(AssessmentAccess):
 
     def find(self):
         visible = Profile.objects.visible_to(self.request.user, Assessment.objects)
-        self.profile = get_object_or_404(visible.for_detail(), **self.lookup())
+        self.profile = get_object_or_404(self.rows(visible), **self.lookup())
         return self.profile.assessment, self.request.user.rights_on(self.profile.assessment)
+
+    def rows(self, visible):
+        """The drafts that the person may see, with what the page shows of them."""
+        return visible.for_detail()
 
     def lookup(self):
         return {"assessment": self.kwargs["pk"]}
@@ -22,9 +26,11 @@ class ProfileAccess(AssessmentAccess):
     def may_edit(self):
         return Right.EDIT_FINDINGS in self.held and self.profile.editable
 
-    @property
+    @cached_property
     def languages(self):
-        return site_languages(self.profile.language)
+        """The codes of those in which the profile is to appear, its own first."""
+        codes = sorted(self.profile.languages.values_list("language", flat=True))
+        return sorted(codes, key=lambda code: code != self.profile.language)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

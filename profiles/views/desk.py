@@ -1,24 +1,20 @@
 from dataclasses import dataclass
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.utils import timezone
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from assessments.permissions import Right
-from instruments.models import Domain
-from profiles import report, workflow
-from profiles.choices import EditionState, ProfileState, TextKey
+from profiles import report
+from profiles.choices import EditionState, ProfileState
 from profiles.forms import PublishForm
-from profiles.models import FindingBasis
-from profiles.views.access import EditionAccess, ProfileAccess
-from profiles.views.public import address_in
-from profiles.workflow import EDITION, PROFILE
+from profiles.models import ProfileEvent
+from profiles.views.access import ProfileAccess
+from profiles.views.editions import IN_THE_MAKING, UNFINISHED, edition_rows
+from profiles.workflow import PROFILE
 from ui.languages import language_name
-from workflows.engine import TransitionRefused, available, problems
+from workflows.engine import available, problems
 from workflows.models import TransitionEvent
 
 NEXT = {
@@ -26,7 +22,8 @@ NEXT = {
         "The reviewer decides on each finding, edits the texts and then opens the consultation."
     ),
     ProfileState.CONSULTATION: gettext_lazy(
-        "The government reads the profile as it stands. A reviewer who did not edit it last then clears it."
+        "The government reads the profile as it stands and comments on it. Each comment is answered; then a reviewer "
+        "who neither opened the consultation nor edited the profile last clears it."
     ),
     ProfileState.CLEARED: gettext_lazy(
         "The government decides on its consent. The focal point or the coordinator records it."
@@ -36,7 +33,6 @@ NEXT = {
     ),
 }
 AHEAD = {ProfileState.DRAFTING: "open consultation", ProfileState.CONSULTATION: "clear"}
-IN_THE_MAKING = (EditionState.NEW, EditionState.RENDERING)
 
 
 @dataclass(frozen=True)
@@ -52,8 +48,13 @@ class ProfileDesk(ProfileAccess, TemplateView):
 
     template_name = "profiles/profile_desk.html"
 
+    def rows(self, visible):
+        events = Prefetch("events", ProfileEvent.objects.select_related("by"))
+        return super().rows(visible).select_related("edited_by").prefetch_related(events).with_comments()
+
     def get_context_data(self, **kwargs):
         kwargs.setdefault("form", None)
+        self.events = list(self.profile.events.all())
         editions = list(self.profile.editions.for_desk())
         consents = list(
             self.profile.consents.select_related("recorded_by").prefetch_related("languages").order_by("-pk")
@@ -63,12 +64,15 @@ class ProfileDesk(ProfileAccess, TemplateView):
             next=NEXT[self.profile.state],
             missing=self.missing(),
             steps=steps,
-            domains=self.domains(),
-            texts=self.texts(),
+            domains=report.domains_of(self.profile, self.held),
+            texts=report.texts_of(self.profile),
+            covered=report.coverage(self.profile),
             consents=consents,
-            editions=[edition_row(edition, self.profile, self.held) for edition in editions],
+            consultation=report.consultation_of(self.profile, self.events),
+            shares=Right.REDRAFT in self.held,
+            editions=edition_rows(editions, self.profile, self.held),
             making=any(edition.state in IN_THE_MAKING for edition in editions),
-            publish_form=self.publish_form(consents, editions),
+            publish_form=kwargs["form"] or self.publish_form(consents, editions),
             history=self.history(editions),
             **kwargs,
         )
@@ -76,30 +80,16 @@ class ProfileDesk(ProfileAccess, TemplateView):
     def missing(self):
         """What stands against the next step, for those who can do something about it."""
         step = PROFILE.transition(AHEAD[self.profile.state]) if self.profile.state in AHEAD else None
-        if step is None or (step.permission not in self.held and not self.profile.editable):
+        concerned = self.profile.editable and Right.VIEW_INTERNAL in self.held
+        if step is None or (step.permission not in self.held and not concerned):
             return []
         return problems(step, self.profile, self.request.user)
-
-    def domains(self):
-        """Each domain with its counts."""
-        counts = {row["domain"]: row for row in self.profile.findings.counts(FindingBasis.objects)}
-        domains = Domain.objects.filter(instrument=self.assessment.instrument_id).in_order()
-        return [(domain, counts.get(domain.pk, {})) for domain in domains]
-
-    def texts(self):
-        """Each text in each language: its name, its address, and whether it is written."""
-        written = set(self.profile.texts.values_list("key", "language"))
-        return [
-            {"key": key, "language": language, "written": (key.value, language) in written}
-            for key in TextKey
-            for language in self.languages
-        ]
 
     def publish_form(self, consents, editions):
         """The languages that may be asked for now; None where there is none, or for someone else."""
         if Right.PUBLISH not in self.held or self.profile.state != ProfileState.CONSENTED:
             return None
-        making = {edition.language for edition in editions if edition.state in IN_THE_MAKING}
+        making = {edition.language for edition in editions if edition.state in UNFINISHED}
         covered = [
             each.language
             for consent in consents
@@ -107,12 +97,11 @@ class ProfileDesk(ProfileAccess, TemplateView):
             for each in consent.languages.all()
         ]
         languages = sorted(language for language in covered if language not in making)
-        wanted = {"language": self.request.POST.get("language")}
-        return PublishForm(languages=languages, initial=wanted) if languages else None
+        replacing = [edition.language for edition in editions if edition.state == EditionState.PUBLISHED]
+        return PublishForm(languages=languages, replacing=replacing) if languages else None
 
     def history(self, editions):
-        events = self.profile.events.select_related("by")
-        told = [Told(_("Profile"), event) for event in events]
+        told = [Told(_("Profile"), event) for event in self.events]
         for edition in editions:
             name = _("%(language)s, edition %(number)d") % {
                 "language": language_name(edition.language).capitalize(),
@@ -120,75 +109,3 @@ class ProfileDesk(ProfileAccess, TemplateView):
             }
             told += [Told(name, event) for event in edition.events.all()]
         return sorted(told, key=lambda line: (line.event.at, line.event.pk), reverse=True)
-
-
-def edition_row(edition, profile, held):
-    """An edition with what its line on the desk shows; `profile` is its own, with the place."""
-    edition.profile = profile
-    failures = sorted(
-        (event for event in edition.events.all() if event.name == "fail"), key=lambda event: event.pk
-    )
-    return {
-        "edition": edition,
-        "making": edition.state in IN_THE_MAKING,
-        "page": address_in(profile.public_url, edition.language)
-        if edition.state == EditionState.PUBLISHED
-        else "",
-        "failure": failures[-1].note if failures and edition.state == EditionState.FAILED else "",
-        "steps": available(EDITION, edition, held),
-    }
-
-
-class ProfilePublish(ProfileDesk):
-    """Asks for an edition in one language; the worker makes it."""
-
-    right = Right.PUBLISH
-    http_method_names = ["post"]
-
-    def post(self, request, *args, **kwargs):
-        form = PublishForm(request.POST, languages=self.languages)
-        refused = []
-        if form.is_valid():
-            try:
-                workflow.publish(
-                    profile=self.profile, language=form.cleaned_data["language"], by=request.user
-                )
-            except TransitionRefused as error:
-                refused = error.problems
-            else:
-                messages.success(
-                    request, _("The edition is being made. It appears as soon as its PDF is checked.")
-                )
-                return redirect(self.profile)
-        context = self.get_context_data(form=form, problems=refused)
-        return self.render_to_response(context, status=409 if refused else 422)
-
-
-class ProfilePreview(ProfileAccess, TemplateView):
-    """What an edition in this language would say now."""
-
-    template_name = "profiles/profile_preview.html"
-
-    def load(self):
-        if self.kwargs["language"] not in self.languages:
-            raise Http404
-
-    def get_context_data(self, **kwargs):
-        snapshot = report.build(self.profile, self.kwargs["language"], published_date=timezone.localdate())
-        return super().get_context_data(
-            snapshot=snapshot, citation=report.citation(snapshot), languages=self.languages, **kwargs
-        )
-
-
-class EditionProgress(EditionAccess, TemplateView):
-    """The line of an edition once it is made or has failed; nothing new to show while it is in the making."""
-
-    template_name = "profiles/_edition.html"
-
-    def get(self, request, *args, **kwargs):
-        if self.edition.state in IN_THE_MAKING:
-            return HttpResponse(status=204)
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(row=edition_row(self.edition, self.profile, self.held), **kwargs)

@@ -1,17 +1,12 @@
-from django.contrib import messages
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.views.generic import FormView
 
-from assessments.permissions import Right
-from profiles import workflow
-from profiles.forms import ConsentForm
+from profiles import report
 from profiles.views.access import EditionAccess, ProfileAccess
 from profiles.workflow import EDITION, PROFILE
-from workflows.engine import TransitionRefused, available
 from workflows.views import StepPage
 
 CONSENT = PROFILE.transition("record consent")
+OPENING = PROFILE.transition("open consultation")
 
 
 class ProfileStep(ProfileAccess, StepPage):
@@ -22,10 +17,23 @@ class ProfileStep(ProfileAccess, StepPage):
         self.subject = self.profile
         self.find_step()
 
+    def get_context_data(self, **kwargs):
+        if self.step is OPENING:
+            advised = report.advised_against(self.profile)
+            domains = report.domains_of(self.profile, self.held)
+            kwargs["domains"] = [(domain, count, advised[domain.pk]) for domain, count in domains]
+            kwargs["texts"] = report.texts_of(self.profile)
+        return super().get_context_data(**kwargs)
+
     def get(self, request, *args, **kwargs):
         if self.step is CONSENT:
             return redirect("profile-consent", self.assessment.pk)
         return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if self.step is CONSENT:
+            return redirect("profile-consent", self.assessment.pk)
+        return super().post(request, *args, **kwargs)
 
 
 class EditionStep(EditionAccess, StepPage):
@@ -36,27 +44,3 @@ class EditionStep(EditionAccess, StepPage):
         super().load()
         self.subject = self.edition
         self.find_step()
-
-
-class ProfileConsent(ProfileAccess, FormView):
-    """Who consents for the government, in which languages; possible once the profile is cleared."""
-
-    right = Right.CONSENT
-    form_class = ConsentForm
-    template_name = "profiles/profile_consent.html"
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"languages": self.languages}
-
-    def get_context_data(self, **kwargs):
-        possible = CONSENT in available(PROFILE, self.profile, self.held)
-        return super().get_context_data(possible=possible, **kwargs)
-
-    def form_valid(self, form):
-        try:
-            workflow.record_consent(profile=self.profile, by=self.request.user, **form.cleaned_data)
-        except TransitionRefused as refused:
-            context = self.get_context_data(form=form, problems=refused.problems)
-            return self.render_to_response(context, status=409)
-        messages.success(self.request, _("The consent is recorded. The profile can be published."))
-        return redirect(self.profile)

@@ -95,6 +95,16 @@ def test_line_break_in_a_name_makes_no_header(db, mailoutbox):
     assert mailoutbox[0].recipients() == ["ada@example.org"]
 
 
+def test_line_break_in_the_name_of_the_site_makes_no_header(db, mailoutbox, settings):
+    settings.SITE_NAME = "Indicators\r\nBcc: all@example.org"
+
+    send_invitation(make_invitation())
+
+    [mail] = mailoutbox
+    assert mail.subject == "Your invitation to Indicators Bcc: all@example.org"
+    assert mail.message()["Bcc"] is None
+
+
 def test_job_mails_an_invitation_that_was_accepted_to_nobody(db, mailoutbox):
     invitation = make_invitation()
     accept_invitation(invitation=invitation, name="Ada", password=PASSWORD)

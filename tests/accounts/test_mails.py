@@ -1,5 +1,7 @@
 """Which mails a person gets: the page in the account, and the link that works without signing in."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -29,6 +31,39 @@ def test_reminders_are_switched_off_and_on_in_the_account(ada, client_for):
     client.post("/en/account/mails/", {"reminders": "on"})
 
     assert (off, wants(ada)) == (False, True)
+
+
+def test_one_mail_a_day_is_switched_on_and_off_in_the_account(ada, client_for):
+    client = client_for(ada)
+
+    client.post("/en/account/mails/", {"reminders": "on", "digest": "on"})
+    ada.refresh_from_db()
+    on = ada.reminders, ada.digest
+    client.post("/en/account/mails/", {"reminders": "on"})
+    ada.refresh_from_db()
+
+    assert (on, (ada.reminders, ada.digest)) == ((True, True), (True, False))
+
+
+def test_page_shows_what_is_chosen_and_says_what_the_choices_are(ada, client_for):
+    ada.digest, ada.reminders = True, False
+    ada.save()
+
+    shown = " ".join(client_for(ada).get("/en/account/mails/").content.decode().split())
+
+    assert re.search(r'<input[^>]*name="digest"[^>]*checked', shown)
+    assert not re.search(r'<input[^>]*name="reminders"[^>]*checked', shown)
+    assert "instead of a mail for each event" in shown
+
+
+def test_switching_the_reminders_off_by_a_link_leaves_the_one_mail_a_day(ada, client):
+    ada.digest = True
+    ada.save()
+
+    client.post(path_of(ada))
+
+    ada.refresh_from_db()
+    assert (ada.reminders, ada.digest) == (False, True)
 
 
 def test_password_page_leads_to_the_mails(ada, client_for):

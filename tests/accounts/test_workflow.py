@@ -2,12 +2,20 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from accounts.choices import country_choices
 from accounts.emails import token_for
 from accounts.models import Invitation, User
-from accounts.workflow import accept_invitation, invite, open_invitation, send_lost_invitations
+from accounts.workflow import (
+    accept_invitation,
+    invite,
+    invite_again,
+    open_invitation,
+    send_lost_invitations,
+)
 from tests.factories.accounts import PASSWORD, make_person
+from workflows.engine import TransitionRefused
 
 TWO_WEEKS = timedelta(days=14)
 
@@ -17,8 +25,8 @@ def host(db):
     return make_person("Grace Hopper")
 
 
-def ask(host, email="ada@example.org", name="Ada", language="en"):
-    return invite(email=email, name=name, language=language, by=host)
+def ask(host, **told):
+    return invite(**{"email": "ada@example.org", "name": "Ada", "language": "en"} | told, by=host)
 
 
 def age(invitation, by):
@@ -51,16 +59,31 @@ def test_invite_mails_once_the_transaction_is_committed(host, mailoutbox, django
     assert [mail.to for mail in mailoutbox] == [["ada@example.org"]]
 
 
-def test_invite_again_sends_a_second_link_to_the_same_account(
+def test_invite_after_an_hour_sends_a_second_link_to_the_same_account(
     host, mailoutbox, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         first = ask(host)
+        age(first.invitations.get(), timedelta(minutes=61))
         second = ask(host, email="ADA@example.org", name="Another name")
 
     assert (second, second.name) == (first, "Ada")
     assert Invitation.objects.filter(user=first).count() == 2
     assert len(mailoutbox) == 2
+
+
+def test_invite_twice_within_an_hour_mails_once(host, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ask(host) == ask(host)
+
+    assert Invitation.objects.count() == len(mailoutbox) == 1
+
+
+def test_country_counts_for_a_new_account_only(host):
+    ada = invite(email="ada@example.org", name="Ada", language="en", country="AR", by=host)
+    again = invite(email="ada@example.org", name="Ada", language="en", country="DE", by=host)
+
+    assert (ada.country, again.country) == ("AR", "AR")
 
 
 def test_invite_of_an_account_in_use_returns_it_and_mails_nothing(
@@ -76,13 +99,65 @@ def test_invite_of_an_account_in_use_returns_it_and_mails_nothing(
     assert not Invitation.objects.exists()
 
 
-@pytest.mark.parametrize("details", [{"email": "no address"}, {"name": ""}, {"language": "tlh"}])
+@pytest.mark.parametrize(
+    "details", [{"email": "no address"}, {"name": ""}, {"language": "tlh"}, {"country": "ZZ"}]
+)
 def test_invite_with_unusable_details_makes_nothing(host, details):
     with pytest.raises(ValidationError):
         ask(host, **details)
 
     assert list(User.objects.all()) == [host]
     assert not Invitation.objects.exists()
+
+
+# Invite again -------------------------------------------------------------------------------------------
+
+
+def test_invite_again_sends_a_new_link(host, mailoutbox, django_capture_on_commit_callbacks):
+    ada = ask(host)
+    age(ada.invitations.get(), timedelta(minutes=61))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        invite_again(user=ada, by=host)
+
+    assert ada.invitations.count() == 2
+    assert [mail.to for mail in mailoutbox] == [["ada@example.org"]]
+
+
+@pytest.mark.parametrize(
+    ("fields", "minutes", "reason"),
+    [
+        ({}, 59, "Ada was invited less than an hour ago: wait until the mail has arrived."),
+        ({"is_active": False}, 61, "The account of Ada is closed."),
+        ({"password": PASSWORD}, 61, "Ada has signed in already, and needs no invitation."),
+        ({"last_login": timezone.now()}, 61, "Ada has signed in already, and needs no invitation."),
+    ],
+    ids=["too soon", "closed", "opened", "signed in"],
+)
+def test_invite_again_says_why_not(host, fields, minutes, reason):
+    ada = ask(host)
+    age(ada.invitations.get(), timedelta(minutes=minutes))
+    User.objects.filter(pk=ada.pk).update(**fields)
+
+    with pytest.raises(TransitionRefused) as refused:
+        invite_again(user=ada, by=host)
+
+    assert str(refused.value) == reason
+    assert ada.invitations.count() == 1
+
+
+# Countries ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "names"), [("en", ["Argentina", "Egypt", "Sweden"]), ("fr", ["Danemark", "Égypte", "Suède"])]
+)
+def test_countries_stand_in_the_order_of_the_alphabet(language, names):
+    with translation.override(language):
+        found = [name for _code, name in country_choices()]
+
+    assert [name for name in found if name in names] == names
+    assert len(found) > 240
 
 
 # Open -------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from workflows.engine import perform, registry
 from workflows.models import TransitionEvent
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("accounts", "places", "instruments", "assessments", "profiles")
+ROOMS = ("audit", "accounts", "places", "instruments", "assessments", "profiles", "portal")
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
 
 CASCADE_WITH_THE_PERSON = {
@@ -35,24 +35,45 @@ HISTORY = [
     "assessments_citation",
     "assessments_duedatechange",
     "assessments_handoverevent",
+    "assessments_message",
+    "assessments_queryevent",
+    "assessments_remarkreply",
     "assessments_roleevent",
     "assessments_sectionevent",
     "assessments_turn",
+    "audit_entry",
     "instruments_instrumentevent",
+    "profiles_comment",
+    "profiles_commentanswer",
     "profiles_editionevent",
+    "profiles_findingtextrevision",
     "profiles_profileevent",
+    "profiles_profiletextrevision",
+    "profiles_standingtextrevision",
 ]
 WITHOUT_ROWS = {  # what the scenario makes none of
     "assessments.DueDateChange",
     "assessments.EvidenceFile",
     "assessments.HandoverEvent",
+    "assessments.Message",
+    "assessments.MessageRead",
     "assessments.Pack",
     "assessments.PackChange",
     "assessments.PackReturn",
+    "assessments.QueryEvent",
     "assessments.Reminder",
+    "assessments.RemarkReply",
+    "assessments.ReviewQuery",
     "assessments.RoleEvent",
+    "assessments.StandardRemark",
     "assessments.Turn",
     "instruments.Tag",
+    "profiles.Comment",
+    "profiles.CommentAnswer",
+    "profiles.NameTranslation",
+    "profiles.PreviewLink",
+    "profiles.Proof",
+    "portal.PublishedTag",
 }
 SAID_ALIKE = {"assessments.Source"}  # a source is shown as it is cited; two assessments may cite the same law
 

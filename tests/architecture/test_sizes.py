@@ -7,10 +7,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     "accounts",
+    "api",
     "assessments",
+    "audit",
     "instruments",
     "mgi_portal",
     "places",
+    "portal",
     "profiles",
     "ui",
     "uploads",
@@ -35,7 +38,7 @@ TEMPLATES = sorted(
 
 BLOCKTRANSLATE = re.compile(r"{%\s*blocktrans(?:late)?\b(.*?)%}")
 STYLE_ATTRIBUTE = re.compile(r"\sstyle\s*=")
-INLINE_SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc\s*=)", re.IGNORECASE)
+INLINE_SCRIPT = re.compile(r"<script\b(?![^>]*\b(?:src\s*=|type=\"application/ld\+json\"))", re.IGNORECASE)
 EVENT_ATTRIBUTE = re.compile(r"""\son[a-z]+\s*=\s*["']""", re.IGNORECASE)
 
 

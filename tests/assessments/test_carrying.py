@@ -6,7 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from assessments import report, rules
+from assessments.choices import Role
 from assessments.models import Answer, AnswerRevision, Assessment, Part, Section, Source
+from assessments.permissions import RIGHTS
 from assessments.workflow import SECTION, AnswerDraft, CitationDraft, carry_forward, save_answers, start_from
 from instruments.models import Indicator, Option
 from tests.factories.assessments import (
@@ -70,7 +72,7 @@ def earlier(case):
     """By code, the codes of the questions of the round before whose answers stand beside it."""
     found = {}
     for part in Part.objects.filter(section__assessment=case.assessment):
-        answers, before = report.page_answers(case.assessment, part)
+        answers, before = report.page_answers(case.assessment, part, case.researcher, RIGHTS[Role.RESEARCHER])
         for answer in answers:
             found[answer.indicator.code] = [other.indicator.code for other in before.get(answer.pk, [])]
     return found

@@ -126,14 +126,17 @@ def test_file_stays_when_an_approved_answer_rests_on_its_source(case, source):
     assert len(stored()) == 1
 
 
-class FullStorage(InMemoryStorage):
-    def _save(self, name, content):
+@pytest.fixture
+def full_disk(monkeypatch):
+    """The storage itself stays: files of the other tests are in it."""
+
+    def refuse(storage, name, content):
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    monkeypatch.setattr(InMemoryStorage, "_save", refuse)
 
-def test_full_disk_leaves_no_row_and_no_file(case, source, settings, client_for):
-    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.FullStorage"}}
 
+def test_full_disk_leaves_no_row_and_no_file(case, source, full_disk, client_for):
     response = client_for(case.researcher).post(
         f"/en/assessments/{case.assessment.pk}/sources/{source.pk}/", {"file": files.upload()}
     )
@@ -143,9 +146,7 @@ def test_full_disk_leaves_no_row_and_no_file(case, source, settings, client_for)
     assert EvidenceFile.objects.count() == 0
 
 
-def test_full_disk_leaves_no_new_source_either(case, settings, client_for):
-    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.FullStorage"}}
-
+def test_full_disk_leaves_no_new_source_either(case, full_disk, client_for):
     response = client_for(case.researcher).post(
         f"/en/assessments/{case.assessment.pk}/sources/new/",
         {"kind": "law", "title": "Law", "file": files.upload()},

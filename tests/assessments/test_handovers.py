@@ -112,6 +112,10 @@ Here are the pages:
 {url}
 
 You can save at any time and go on later. When you have finished a page, hand it back.
+
+You can get all of this in one mail a day. Choose here which mails you get:
+
+http://127.0.0.1:8000/en/account/mails/
 """
 
 

@@ -123,12 +123,12 @@ def test_work_tells_roles_and_what_may_be_seen(case):
     assert before == [(("Translator", "Observer"), True, False)]
     assert found == {
         "coordinator": [(("Coordinator",), True, True)],
-        "researcher": [(("Researcher",), True, False)],
+        "researcher": [(("Researcher",), True, True)],
         "focal_point": [(("Focal point",), True, True)],
         "contributor": [(("Contributor",), True, False)],
         "reviewer": [(("Reviewer",), True, True)],
         "translator": [(("Translator", "Observer"), True, True)],
-        "observer": [(("Observer",), True, False)],
+        "observer": [(("Observer",), True, True)],
     }
 
 

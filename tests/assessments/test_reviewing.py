@@ -3,26 +3,35 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from assessments.models import Answer, AssessmentEvent, SectionEvent, Verdict
+from assessments.report import remarks_on
 from assessments.signals import assessment_approved, section_reopened
-from assessments.workflow import SECTION, VerdictDraft, assign_role, record_verdicts, save_answers
+from assessments.workflow import SECTION, VerdictDraft, record_verdicts, save_answers
 from tests.factories.assessments import (
     CAPACITY,
+    answer_before,
     answer_part,
     approve,
     approve_all,
     draft,
     judge,
+    make_case,
+    make_in_review,
     start_review,
 )
+from tests.replay import play
 from workflows.engine import TransitionRefused, perform
+
+
+@pytest.fixture
+def case(db, request):
+    """With its first section in review where a test asks for that."""
+    return play(make_in_review if "section" in request.fixturenames else make_case)
 
 
 @pytest.fixture
 def section(case):
     """The first section, in review: three answers."""
-    section = case.section(1)
-    start_review(case, section)
-    return section
+    return case.section(1)
 
 
 @pytest.fixture
@@ -144,8 +153,7 @@ def test_verdicts_only_while_in_review(case, section, state, refusal):
 
 def test_verdict_on_own_work_is_refused(case):
     section = case.section(1)
-    assign_role(assessment=case.assessment, user=case.reviewer, role="researcher", by=case.coordinator)
-    answer_part(case, case.part("1.1"), by=case.reviewer)
+    answer_before(case, case.reviewer, case.part("1.1"))
     answer_part(case, case.part("1.2"))
     perform(SECTION, "submit", section, by=case.researcher, note=CAPACITY)
     perform(SECTION, "start review", section, by=case.second_reviewer)
@@ -179,7 +187,7 @@ def test_change_needed_says_why(case, section):
 def test_verdicts_take_the_same_statements_however_many(case, section, django_assert_num_queries, codes):
     drafts = [VerdictDraft(case.answer(code).current_id, "accepted") for code in codes]
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         record_verdicts(section=section, drafts=drafts, by=case.reviewer)
 
     assert [row[0] for row in verdicts()] == list(codes)
@@ -220,18 +228,18 @@ def test_return_leaves_the_date_of_verdicts_sent_before(case, section):
     assert dates[1] > sent
 
 
-def test_remarks_are_what_was_sent_and_asks_for_a_change(case, section):
+def test_remarks_are_what_was_sent_and_says_something(case, section):
     def remarks():
-        answers = Answer.objects.filter(part__section=section).for_page()
-        return [answer.remark for answer in answers if answer.remark]
+        found = remarks_on(Answer.objects.filter(part__section=section))
+        return {pk: [(remark.text, remark.by) for remark in said] for pk, said in found.items()}
 
     judge(case, section, change=["T1.1.2"])
     private = remarks()
 
     perform(SECTION, "return", section, by=case.reviewer, note="Please say more.")
 
-    assert private == []
-    assert remarks() == ["Say more in T1.1.2."]
+    assert private == {}
+    assert remarks() == {case.answer("T1.1.2").pk: [("Say more in T1.1.2.", "Reviewer")]}
 
 
 # Approve ---------------------------------------------------------------------------------------------

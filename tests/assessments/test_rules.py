@@ -4,8 +4,9 @@ import pytest
 
 from assessments import rules
 from assessments.models import Section
-from assessments.workflow import SECTION, assign_role, save_answers, set_due_dates
+from assessments.workflow import SECTION, save_answers, set_due_dates
 from tests.factories.assessments import (
+    answer_before,
     answer_part,
     answer_section,
     draft,
@@ -104,7 +105,7 @@ def test_unchanged_answers_names_what_the_reviewer_returned(case):
     section = returned(case)
 
     assert texts(rules.unchanged_answers(section, case.researcher)) == [
-        "T1.1.2: the reviewer asked for a change, and nothing was changed yet."
+        "T1.1.2: the reviewer asked for a change: change the answer, or reply to the remark."
     ]
 
 
@@ -166,8 +167,7 @@ OWN_WORK = "You wrote answers in this section, so someone else must review it."
 
 
 def test_own_work_stands_against_whoever_answered_in_the_section(case):
-    assign_role(assessment=case.assessment, user=case.reviewer, role="researcher", by=case.coordinator)
-    answer_part(case, case.part("1.2"), by=case.reviewer)
+    answer_before(case, case.reviewer, case.part("1.2"))
 
     found = {
         (number, person.name): texts(rules.own_work(case.section(number), person))
@@ -184,8 +184,7 @@ def test_own_work_stands_against_whoever_answered_in_the_section(case):
 
 
 def test_own_work_remembers_answers_that_were_overwritten(case):
-    assign_role(assessment=case.assessment, user=case.reviewer, role="researcher", by=case.coordinator)
-    answer_part(case, case.part("1.1"), by=case.reviewer)
+    answer_before(case, case.reviewer, case.part("1.1"))
     answer_part(case, case.part("1.1"), by=case.researcher, wording="In 2023, {code}.")
 
     assert texts(rules.own_work(case.section(1), case.reviewer)) == [OWN_WORK]
@@ -204,7 +203,7 @@ def test_nothing_to_change_until_one_answer_is_marked(case):
 
     assert before == [
         Problem(
-            "Mark at least one answer “Change needed”, with a remark.",
+            "Mark at least one answer “Change needed”, with a remark, or ask a query.",
             f"/en/assessments/{case.assessment.pk}/domain-1/review/",
         )
     ]

@@ -13,12 +13,13 @@ from tests.factories.assessments import (
     draft,
     judge,
     make_case,
+    make_in_review,
     option_of,
-    start_review,
     tell_source,
 )
 from tests.factories.instruments import make_instrument
 from tests.factories.places import make_place
+from tests.replay import play
 from workflows.engine import perform
 
 
@@ -120,9 +121,8 @@ def test_page_of_a_section_that_was_submitted_meanwhile_says_why_and_keeps_the_t
 
 
 @pytest.fixture
-def reviewed(case):
-    start_review(case, case.section(1))
-    return case
+def reviewed(db):
+    return play(make_in_review)
 
 
 def verdict(case, code, value, remark=""):
@@ -163,7 +163,7 @@ def test_verdict_on_a_text_that_has_changed_since_is_refused(reviewed, client_fo
 
     response = client_for(reviewed.reviewer).post(page(reviewed, "domain-1/review/"), read)
 
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "T1.1.1 was changed since you opened this page: read it again." in text_of(response)
     assert not Verdict.objects.filter(revision=reviewed.answer("T1.1.1").current).exists()
 

@@ -56,7 +56,10 @@ def test_speed_is_told_line_by_line_and_no_server_is_left(tmp_path):
         "questionnaire page, 15 indicators",
         "section save, all 15 changed",
         "autosave of one answer",
-        "public profile",
+        "public profile, made anew",
+        "public profile, kept",
+        "PDF of an edition",
+        "publish task, 40 pages",
     ]
     assert [row.startswith(line["name"]) for row, line in zip(table[2:], told, strict=True)] == [True] * len(
         told

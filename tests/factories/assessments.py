@@ -16,6 +16,7 @@ from assessments.workflow import (
     add_source,
     assign_role,
     record_verdicts,
+    remove_role,
     save_answers,
     set_due_dates,
     set_up_assessment,
@@ -147,6 +148,15 @@ def answer_part(case, part, *, options=None, by=None, wording="In 2022, the Secr
     return save_answers(part=part, drafts=drafts, by=by or case.researcher)
 
 
+def answer_before(case, person, part, **how):
+    """Answer a part as the researcher that this reviewer was before: nobody can be both."""
+    for role, next_role in ((Role.REVIEWER, Role.RESEARCHER), (Role.RESEARCHER, Role.REVIEWER)):
+        remove_role(assignment=case.assessment.roles.get(user=person, role=role), by=case.coordinator)
+        assign_role(assessment=case.assessment, user=person, role=next_role, by=case.coordinator)
+        if next_role == Role.RESEARCHER:
+            answer_part(case, part, by=person, **how)
+
+
 def answer_section(case, section, **how):
     for part in section.parts.in_order():
         answer_part(case, part, **how)
@@ -160,6 +170,13 @@ def submit(case, section, **how):
 def start_review(case, section, **how):
     submit(case, section, **how)
     perform(SECTION, "start review", section, by=case.reviewer)
+
+
+def make_in_review():
+    """An assessment with its first section in its first review."""
+    case = make_case()
+    start_review(case, case.section(1))
+    return case
 
 
 def judge(case, section, *, change=(), by=None):

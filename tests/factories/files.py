@@ -1,5 +1,6 @@
 """Files as people send them, and as attackers make them; all built in memory."""
 
+import functools
 import io
 import struct
 import zlib
@@ -141,6 +142,7 @@ def with_sheet(content):
     return repacked(xlsx(), lambda name, old: content if name == "xl/worksheets/sheet1.xml" else old)
 
 
+@functools.cache
 def pdf_bomb(megabytes=500, streams=1):
     """Objects packed in streams that inflate to this size each."""
     packer = zlib.compressobj(9)

@@ -28,3 +28,8 @@ def page_of(part, **typed):
 def as_sent(fields):
     """As a form gets it."""
     return QueryDict(urlencode(fields, doseq=True))
+
+
+def text_of(response):
+    """The page on one line, so that line breaks of templates do not matter."""
+    return " ".join(response.content.decode().split())

@@ -7,14 +7,19 @@ import pikepdf
 
 from profiles import tasks
 from profiles.choices import StandingKey, TextKey
-from profiles.models import Edition, Profile
+from profiles.document import files_of
+from profiles.models import Edition, FindingText, Profile
+from profiles.snapshot import Snapshot
 from profiles.workflow import (
     PROFILE,
     FindingDraft,
+    TranslationDraft,
     load_standing_texts,
     publish,
     record_consent,
+    review_translations,
     save_findings,
+    save_translations,
     write_text,
 )
 from tests.factories.assessments import approve_all
@@ -55,12 +60,28 @@ def written(case, **how):
     """A profile that is ready for consultation; the first reviewer edited it last."""
     profile = drafted(case, **how)
     decide(case, profile)
-    introduce(case, profile, profile.language)
+    introduce(case, profile)
     return profile_of(case)
 
 
-def introduce(case, profile, language, body=INTRODUCTION):
-    write_text(profile=profile, key=TextKey.INTRODUCTION, language=language, body=body, by=case.reviewer)
+def introduce(case, profile, body=INTRODUCTION):
+    write_text(profile=profile, key=TextKey.INTRODUCTION, body=body, by=case.reviewer)
+
+
+def sources_of(profile):
+    """What is translated: the texts of the profile and of its included findings, in its own language."""
+    texts = FindingText.objects.filter(finding__in=profile.findings.included(), language=profile.language)
+    return [*texts.order_by("pk"), *profile.texts.filter(language=profile.language).order_by("pk")]
+
+
+def translate(case, profile, language, *, by=None, reviewed=True):
+    """Every text in another language, `Text (fr)`; reviewed by the reviewer unless that isn’t wanted."""
+    sources = sources_of(profile)
+    drafts = [TranslationDraft(s, f"{s.body} ({language})", s.revision) for s in sources]
+    translator = by or case.translator
+    save_translations(profile=profile, language=language, drafts=drafts, by=translator)
+    if reviewed:
+        review_translations(profile=profile, language=language, sources=sources, by=case.reviewer)
 
 
 def consult(case, profile):
@@ -102,9 +123,15 @@ def blank_pdf(pages=1):
     return buffer.getvalue()
 
 
+def store(edition, pdf=None):
+    """The files of an edition, with a blank page for a PDF."""
+    others = files_of(Snapshot.from_json(edition.snapshot))
+    tasks.editions._store(edition, pdf or blank_pdf(), others)
+
+
 def finish(edition, pdf=None):
-    """What the worker does at the end, with a blank page for a PDF."""
-    tasks._store(edition, pdf or blank_pdf())
+    """What the worker does at the end."""
+    store(edition, pdf)
     perform("edition", "finish", edition, by=None)
     return Edition.objects.get(pk=edition.pk)
 

@@ -1,17 +1,33 @@
 """Snapshots as editions freeze them: the Quilmes profile, a short one written from right to left, a long one."""
 
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from profiles.snapshot import AnnexDomain, AnnexGroup, DomainPart, Snapshot, SourceGroup, SourceLine
+from profiles.snapshot import (
+    FORMAT,
+    AnnexDomain,
+    AnnexGroup,
+    DomainPart,
+    FindingLine,
+    Snapshot,
+    SourceGroup,
+    SourceLine,
+)
 
 ROOT = Path(__file__).parents[2]
 COLOURS = (
     "#9a2d5b", "#1f4e8c", "#0f6b63", "#7a5200", "#a8361b", "#4b3f9e", "#2c6a1f", "#8a2f86", "#3b5568",
 )  # fmt: skip
+
+
+ARABIC_INTRODUCTION = """\
+يعرض هذا الملف أمثلة على المجالات المتطورة في حوكمة الهجرة في المغرب، إلى جانب المجالات القابلة لمزيد من التطوير، كما جرى تقييمها من خلال مجالات مؤشرات حوكمة الهجرة (MGI).
+
+تتناول هذه المجالات حقوق المهاجرين، والنهج الحكومي الشامل، والشراكات مع الجهات المعنية على المستويين الوطني والدولي."""
 
 
 def _read(path: str) -> Any:
@@ -23,19 +39,33 @@ def _texts(language: str) -> dict[str, tuple[str, ...]]:
     return {text["key"]: tuple(text["body"][language].split("\n\n")) for text in texts}
 
 
-def _findings(answers: list[dict[str, Any]], number: int, options: set[str]) -> tuple[str, ...]:
+def lines(*bodies: str, sources: tuple[int, ...] = ()) -> tuple[FindingLine, ...]:
+    """Findings that say this."""
+    return tuple(FindingLine(key, body, sources) for key, body in enumerate(bodies, start=1))
+
+
+def _findings(answers: list[dict[str, Any]], number: int, options: set[str]) -> tuple[FindingLine, ...]:
     mine = [answer for answer in answers if answer["code"].startswith(f"L{number}.")]
-    return tuple(answer["statement"] for answer in mine if answer.get("option") in options)
+    return lines(*(answer["statement"] for answer in mine if answer.get("option") in options), sources=(1, 2))
 
 
 def _sources(rows: list[dict[str, Any]]) -> tuple[SourceGroup, ...]:
     labels = {"law": "Laws", "agreement": "Agreements", "policy": "Policies and programmes"}
+    marks = count(1)
     return tuple(
         SourceGroup(
             kind,
             label,
             tuple(
-                SourceLine(kind, row["title"], row.get("number", ""), row["year"], row.get("url", ""))
+                SourceLine(
+                    next(marks),
+                    kind,
+                    row["title"],
+                    row.get("number", ""),
+                    row["year"],
+                    row.get("url", ""),
+                    "es",
+                )
                 for row in rows
                 if row["kind"] == kind
             ),
@@ -69,7 +99,10 @@ def quilmes(language: str = "en", **changes: Any) -> Snapshot:
     instrument = _read("instruments/data/mgi-local.yaml")
     place = profile["jurisdiction"]
     snapshot = Snapshot(
+        format=FORMAT,
         language=language,
+        number=1,
+        note="",
         title=place["official_name"][language],
         name=place["name"][language],
         kind="Municipality",
@@ -82,7 +115,7 @@ def quilmes(language: str = "en", **changes: Any) -> Snapshot:
         published_date="2026-11-24",
         address="argentina/quilmes/2022",
         footnote="",
-        introduction=tuple(profile["introduction"]),
+        written={"introduction": "\n\n".join(profile["introduction"])},
         texts=_texts(language),
         domains=tuple(
             DomainPart(
@@ -109,7 +142,10 @@ def quilmes(language: str = "en", **changes: Any) -> Snapshot:
 def arabic() -> Snapshot:
     """Three domains of a national profile, written from right to left."""
     return Snapshot(
+        format=FORMAT,
         language="ar",
+        number=1,
+        note="",
         title="المملكة المغربية",
         name="المغرب",
         kind="بلد",
@@ -122,10 +158,7 @@ def arabic() -> Snapshot:
         published_date="2026-03-09",
         address="morocco/2025",
         footnote="",
-        introduction=(
-            "يعرض هذا الملف أمثلة على المجالات المتطورة في حوكمة الهجرة في المغرب، إلى جانب المجالات القابلة لمزيد من التطوير، كما جرى تقييمها من خلال مجالات مؤشرات حوكمة الهجرة (MGI).",
-            "تتناول هذه المجالات حقوق المهاجرين، والنهج الحكومي الشامل، والشراكات مع الجهات المعنية على المستويين الوطني والدولي.",
-        ),
+        written={"introduction": ARABIC_INTRODUCTION},
         texts=_arabic_texts(),
         domains=_arabic_domains(),
         sources=(
@@ -134,19 +167,21 @@ def arabic() -> Snapshot:
                 "القوانين",
                 (
                     SourceLine(
+                        1,
                         "law",
                         "القانون المتعلق بدخول الأجانب وإقامتهم",
                         "02-03",
                         2003,
                         "https://example.org/law/02-03",
+                        "",
                     ),
-                    SourceLine("law", "القانون المتعلق بمكافحة الاتجار بالبشر", "27-14", 2016, ""),
+                    SourceLine(2, "law", "القانون المتعلق بمكافحة الاتجار بالبشر", "27-14", 2016, "", ""),
                 ),
             ),
             SourceGroup(
                 "policy",
                 "السياسات",
-                (SourceLine("policy", "الاستراتيجية الوطنية للهجرة واللجوء", "", 2014, ""),),
+                (SourceLine(3, "policy", "الاستراتيجية الوطنية للهجرة واللجوء", "", 2014, "", ""),),
             ),
         ),
         annex=(
@@ -231,7 +266,9 @@ def _arabic_domains() -> tuple[DomainPart, ...]:
         ),
     )
     return tuple(
-        DomainPart(number, *row[:4], COLOURS[number - 1], COLOURS[number - 1], *row[4:])
+        DomainPart(
+            number, *row[:4], COLOURS[number - 1], COLOURS[number - 1], *(lines(*said) for said in row[4:])
+        )
         for number, row in enumerate(rows, start=1)
     )
 
@@ -255,8 +292,8 @@ def nine_domains() -> Snapshot:
             description=f"The indicators in this domain look at the framework for: {subject.lower()}.",
             colour=COLOURS[number - 1],
             colour_dark=COLOURS[number - 1],
-            developed=() if number % 3 == 0 else (developed,) * (number * 2),
-            potential=() if number % 2 == 0 else (potential,) * number,
+            developed=() if number % 3 == 0 else lines(*(developed,) * (number * 2)),
+            potential=() if number % 2 == 0 else lines(*(potential,) * number),
         )
         for number, subject in enumerate(subjects, start=1)
     )
@@ -270,4 +307,73 @@ def nine_domains() -> Snapshot:
         domains=domains,
         annex=(),
         sources=(),
+    )
+
+
+PORTUGUESE_DOMAINS = (
+    (
+        "migrants-rights",
+        "Direitos dos migrantes",
+        "Adesão às normas internacionais e respeito aos direitos dos migrantes",
+        "Os indicadores desta dimensão observam o acesso dos migrantes aos serviços sociais básicos, como saúde, educação e previdência social.",
+        (
+            "O município garante desde 2016 o acesso dos migrantes aos serviços de saúde, independentemente da sua situação documental.",
+            "Um decreto de 2018 regulamenta a matrícula de crianças migrantes nas escolas municipais.",
+        ),
+        ("Não há um plano de combate à xenofobia nas repartições públicas do município.",),
+    ),
+    (
+        "partnerships",
+        "Parcerias",
+        "Trabalho com parceiros sobre as questões relacionadas à migração",
+        "Esta dimensão trata da cooperação com outras cidades, com o governo nacional e com organizações da sociedade civil.",
+        (
+            "O conselho municipal de migrantes reúne representantes de associações e de secretarias a cada dois meses.",
+        ),
+        (),
+    ),
+)
+
+
+def portuguese() -> Snapshot:
+    """Two domains of a local profile in a language that the site lacks."""
+    texts = {
+        "disclaimer": ("As opiniões expressas neste perfil são das pessoas que participaram na avaliação.",),
+        "objective": (
+            "O perfil descreve as políticas, as normas e as instituições com que o município administra a migração.",
+        ),
+        "empty_potential": ("Este perfil não dá exemplos para esta lista.",),
+    }
+    return replace(
+        quilmes(),
+        language="pt",
+        title="Município de São João do Exemplo",
+        name="São João do Exemplo",
+        kind="Município",
+        country="Brasil",
+        instrument="Questionário local de 2025",
+        address="brazil/sao-joao-do-exemplo/2025",
+        year=2025,
+        number=2,
+        note="O ano de uma lei foi corrigido.",
+        written={"introduction": "O município participou pela *primeira* vez em **2025**."},
+        texts=texts,
+        domains=tuple(
+            DomainPart(
+                number,
+                *row[:4],
+                COLOURS[number - 1],
+                COLOURS[number - 1],
+                *(lines(*said, sources=(1,)) for said in row[4:]),
+            )
+            for number, row in enumerate(PORTUGUESE_DOMAINS, start=1)
+        ),
+        sources=(
+            SourceGroup(
+                "law",
+                "Lei",
+                (SourceLine(1, "law", "Lei da política para migrantes", "16.478", 2016, "", ""),),
+            ),
+        ),
+        annex=(),
     )

@@ -62,12 +62,6 @@ SOURCE = {
 }
 
 
-@pytest.fixture
-def languages(settings):
-    """With one that is written from right to left; its texts are English, its direction isn’t."""
-    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "العربية")]
-
-
 def fill(case, part):
     """Page 1.1 answered, with a source quoted."""
     source = tell_source(case, **SOURCE)
@@ -145,7 +139,7 @@ def look_at_each_width(person, name):
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
-def test_pages_of_answering_are_accessible_in_every_state(turns, languages, someone, language):
+def test_pages_of_answering_are_accessible_in_every_state(turns, someone, language):
     case = make_case(instrument=make_instrument(((4, 1), (1,)), asked=ASKED))
     person = someone(case.researcher, language=language)
     for _there, name in states(Page(person, case, turns), case):

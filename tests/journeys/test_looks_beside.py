@@ -7,9 +7,7 @@ from assessments.models import Handover, RoleAssignment
 from tests.factories.accounts import make_people
 from tests.factories.packs import answer_every_kind, bring_back, filled, given_out, make_pack_case
 from tests.journeys.browser import CHROMIUM
-from tests.journeys.test_looks import languages, look_at_each_width
-
-__all__ = ["languages"]  # a fixture
+from tests.journeys.test_looks import look_at_each_width
 
 pytestmark = [
     pytest.mark.browser,
@@ -31,6 +29,8 @@ def pages_of(case):
         "coordinator": [
             "",
             "people/",
+            "people/import/",
+            "people/?q=nobody",
             f"people/{contributor.pk}/remove/",
             f"people/{contributor.pk}/hand-on/",
             "hand-over/",
@@ -57,12 +57,15 @@ def pages_of(case):
     }
 
 
-FAULTY = {"coordinator": ["hand-over/", "people/"], "focal_point": ["sources/new/", "domain-1/packs/"]}
+FAULTY = {
+    "coordinator": ["hand-over/", "people/", "people/import/"],
+    "focal_point": ["sources/new/", "domain-1/packs/"],
+}
 """Where an empty form is sent, so that the page shows what is wrong."""
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
-def test_pages_beside_the_questionnaire_are_accessible(turns, languages, someone, language):
+def test_pages_beside_the_questionnaire_are_accessible(turns, someone, language):
     case = make_pack_case()
     answer_every_kind(case)
     pages = pages_of(case)
@@ -83,7 +86,7 @@ def test_pages_beside_the_questionnaire_are_accessible(turns, languages, someone
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
-def test_pages_of_questionnaires_are_accessible(turns, languages, someone, language):
+def test_pages_of_questionnaires_are_accessible(turns, someone, language):
     make_pack_case()
     keeper = User.objects.get(pk=make_people("Kim", is_staff=True, is_superuser=True)[0].pk)
     person = someone(keeper, language=language)

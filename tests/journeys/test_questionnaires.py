@@ -60,7 +60,9 @@ def send(keeper, file):
     return keeper.press("form[enctype] .form-end .button")
 
 
-@pytest.mark.parametrize(("scripts", "width"), [(True, 320), (False, 1280)])
+@pytest.mark.parametrize(
+    ("scripts", "width"), [(True, 320), pytest.param(False, 1280, marks=pytest.mark.slow)]
+)
 def test_next_version_is_made_changed_and_published(browser, site, scripts, width):
     keeper = Person(browser, site, "fr", scripts=scripts, width=width)
     keeper.sign_in("kim.roy@example.org", PASSWORD)

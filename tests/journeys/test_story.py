@@ -127,7 +127,7 @@ def write_profile(person, assessment):
         person.open(f"{address}domains/{domain.slug}/")
         for choice in person.page.locator("main input[type=radio][value=yes]").all():
             choice.press("Space")
-        person.press("main form > .form-end .button")
+        person.press("#findings .desk-bar .button")
     person.open(f"{address}texts/introduction/{person.language}/")
     person.page.fill("main textarea", "This profile describes what is in place.")
     person.press().open(f"{address}preview/{person.language}/")
@@ -136,8 +136,11 @@ def write_profile(person, assessment):
 
 @pytest.mark.parametrize(
     ("language", "scripts", "width"),
-    [("en", True, 1280), ("fr", True, 320), ("es", False, 1280)],
-    ids=["english", "french-narrow", "spanish-without-scripts"],
+    [
+        pytest.param("en", True, 1280, id="english"),
+        pytest.param("fr", True, 320, id="french-narrow", marks=pytest.mark.slow),
+        pytest.param("es", False, 1280, id="spanish-without-scripts", marks=pytest.mark.slow),
+    ],
 )
 def test_story_from_set_up_to_publication(browser, site, language, scripts, width):
     def someone():

@@ -1,14 +1,17 @@
 """The demonstration: the Quilmes assessment of 2022, against the text of the published profile."""
 
+import datetime
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.models import User
-from assessments.models import Answer, AnswerRevision, Assessment, Section, SectionEvent, Verdict
+from assessments.models import Answer, AnswerRevision, Assessment, Notice, Section, SectionEvent, Verdict
+from assessments.workflow import queue_lost_notices
 from instruments.models import Instrument
 from profiles.models import Edition, EditionEvent, FindingText, Profile, ProfileEvent
 from profiles.snapshot import Snapshot
@@ -63,7 +66,23 @@ def everything():
 
 
 def snapshot():
-    return Snapshot.from_json(Edition.objects.get().snapshot)
+    return edition_of("quilmes", 2022)
+
+
+def edition_of(place, year, language="en"):
+    of_place = Edition.objects.filter(profile__assessment__jurisdiction__slug=place)
+    return Snapshot.from_json(of_place.get(profile__assessment__year=year, language=language).snapshot)
+
+
+IN_QUILMES = {"assessment__jurisdiction__slug": "quilmes"}
+OF_QUILMES = {"answer__assessment__jurisdiction__slug": "quilmes"}
+
+
+def test_nobody_is_mailed_about_what_was_played(demo, mailoutbox):
+    queued = queue_lost_notices(timezone.now() + datetime.timedelta(hours=1))
+
+    assert (queued, mailoutbox) == (0, [])
+    assert set(Notice.objects.values_list("state", flat=True)) == {"dropped"}
 
 
 # The findings, to the letter --------------------------------------------------------------------------
@@ -76,14 +95,22 @@ def test_source_text_has_thirty_three_findings():
 
 
 def test_edition_prints_the_findings_of_the_published_profile_to_the_letter(demo):
-    printed = [(list(domain.developed), list(domain.potential)) for domain in snapshot().domains]
+    printed = [
+        ([line.body for line in domain.developed], [line.body for line in domain.potential])
+        for domain in snapshot().domains
+    ]
 
     assert printed == source_text()
 
 
 def test_findings_are_the_statements_of_the_answers(demo):
-    written = FindingText.objects.filter(finding__inclusion="included").values_list("body", flat=True)
-    approved = AnswerRevision.objects.filter(approved_of__isnull=False, option__outcome__in=OUTCOMES)
+    texts = FindingText.objects.filter(finding__inclusion="included", language="en")
+    written = texts.filter(finding__profile__assessment__jurisdiction__slug="quilmes").values_list(
+        "body", flat=True
+    )
+    approved = AnswerRevision.objects.filter(
+        approved_of__isnull=False, option__outcome__in=OUTCOMES, **OF_QUILMES
+    )
 
     assert sorted(written) == sorted(approved.values_list("statement", flat=True))
     assert len(written) == 33
@@ -100,8 +127,56 @@ def test_edition_is_about_quilmes_in_2022(demo):
         "en",
         "argentina/quilmes/2022",
     )
-    assert len(found.introduction) == 2
-    assert found.introduction[0].startswith("This Profile describes examples of well-developed areas of")
+    assert found.written.keys() == {"introduction"}
+    assert found.written["introduction"].count("\n\n") == 1
+    assert found.written["introduction"].startswith(
+        "This Profile describes examples of well-developed areas of"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "first"),
+    [
+        (
+            "fr",
+            "Municipalité de Quilmes",
+            "Le Secrétariat à la santé de Quilmes veille à ce que les migrants",
+        ),
+        (
+            "es",
+            "Municipio de Quilmes",
+            "La Secretaría de Salud de Quilmes garantiza que las personas migrantes",
+        ),
+    ],
+)
+def test_quilmes_is_translated_whole_and_reviewed_by_another(demo, language, title, first):
+    english, translated = snapshot(), edition_of("quilmes", 2022, language)
+
+    assert translated.title == title
+    assert translated.domains[0].developed[0].body.startswith(first)
+    keys = [[line.key for line in (*domain.developed, *domain.potential)] for domain in english.domains]
+    there = [[line.key for line in (*domain.developed, *domain.potential)] for domain in translated.domains]
+    assert there == keys
+    texts = FindingText.objects.filter(language=language, finding__inclusion="included")
+    assert set(texts.values_list("written_by__name", "reviewed_by__name")) == {("Tomás Ibarra", "Ravi Menon")}
+
+
+def test_exemplia_is_named_as_an_example_and_has_two_rounds(demo):
+    first, second = edition_of("exemplia", 2021), edition_of("exemplia", 2025)
+
+    assert (first.title, first.scope, first.round, second.round) == (
+        "Republic of Exemplia (invented example)",
+        "national",
+        1,
+        2,
+    )
+    assert first.footnote.startswith("Exemplia does not exist.")
+    assert {*second.written} == {"introduction", "context", "methods", "acknowledgements"}
+    lists = [[(len(d.developed), len(d.potential)) for d in each.domains] for each in (first, second)]
+    assert lists == [
+        [(6, 4), (6, 6), (4, 2), (3, 3), (3, 2), (4, 3)],
+        [(7, 3), (9, 3), (5, 1), (4, 2), (4, 2), (5, 2)],
+    ]
 
 
 # The story --------------------------------------------------------------------------------------------
@@ -109,9 +184,9 @@ def test_edition_is_about_quilmes_in_2022(demo):
 
 def test_one_section_was_returned_and_corrected(demo):
     sections = {}
-    for event in (
-        SectionEvent.objects.filter(subject__assessment__round=1).order_by("pk").select_related("by")
-    ):
+    quilmes = {f"subject__{name}": value for name, value in IN_QUILMES.items()}
+    events = SectionEvent.objects.filter(subject__assessment__round=1, **quilmes).order_by("pk")
+    for event in events.select_related("by"):
         sections.setdefault(event.subject_id, []).append((event.name, event.by.name))
 
     straight = [
@@ -125,7 +200,7 @@ def test_one_section_was_returned_and_corrected(demo):
 
 
 def test_correction_is_a_second_revision_of_the_answer_that_was_returned(demo):
-    second = AnswerRevision.objects.get(number=2)
+    second = AnswerRevision.objects.get(number=2, **OF_QUILMES)
     verdict = Verdict.objects.get(value="change_needed")
 
     assert verdict.revision.answer == second.answer
@@ -136,22 +211,36 @@ def test_correction_is_a_second_revision_of_the_answer_that_was_returned(demo):
 
 def test_profile_went_through_consultation_clearance_and_consent(demo):
     events = ProfileEvent.objects.order_by("pk").values_list("name", "by__name")
+    editions = EditionEvent.objects.order_by("pk").values_list(
+        "name", "by__name", "subject__profile__assessment__jurisdiction__slug", "subject__language"
+    )
 
-    assert list(events) == [
+    steps = [
         ("open consultation", "Ravi Menon"),
         ("clear", "Élise Laurent"),
         ("record consent", "Martín Sosa"),
     ]
-    assert list(EditionEvent.objects.values_list("name", "by__name")) == [("publish", "Clara Romero")]
+    assert list(events) == steps * 3
+    assert list(editions) == [
+        ("publish", "Clara Romero", "quilmes", "en"),
+        ("publish", "Clara Romero", "quilmes", "fr"),
+        ("publish", "Clara Romero", "quilmes", "es"),
+        ("publish", "Clara Romero", "exemplia", "en"),
+        ("publish", "Clara Romero", "exemplia", "en"),
+    ]
 
 
 def test_next_round_begins_with_what_the_first_one_says(demo):
-    rounds = Assessment.objects.order_by("round").values_list("round", "year", "state")
+    quilmes = Assessment.objects.filter(jurisdiction__slug="quilmes").order_by("round")
 
-    assert list(rounds) == [(1, 2022, "approved"), (2, 2024, "collecting")]
-    carried = AnswerRevision.objects.filter(answer__assessment__round=2)
+    assert list(quilmes.values_list("round", "year", "state")) == [
+        (1, 2022, "approved"),
+        (2, 2024, "collecting"),
+    ]
+    first, second = quilmes
+    carried = AnswerRevision.objects.filter(answer__assessment=second)
     assert set(carried.values_list("via", "number")) == {("carried", 1)}
-    assert carried.count() == Answer.objects.filter(assessment__round=1).answered().count() > 80
+    assert carried.count() == Answer.objects.filter(assessment=first).answered().count() > 80
 
 
 def test_every_state_was_reached_by_its_events(demo):
@@ -205,14 +294,15 @@ def test_second_run_changes_nothing(demo):
     assert said == demo
 
 
-def test_second_run_with_another_password_changes_the_passwords_only(demo, monkeypatch):
+def test_second_run_with_another_password_changes_the_passwords_and_records_it(demo, monkeypatch):
     before = everything()
     monkeypatch.setenv("DEMO_PASSWORD", "another for the demonstration")
 
     run()
 
     after = everything()
-    assert [name for name in before if after[name] != before[name]] == ["accounts.user"]
+    changed = [name for name in before if after[name] != before[name]]
+    assert changed == ["audit.chain", "audit.entry", "accounts.user"]
     assert {user.check_password("another for the demonstration") for user in User.objects.all()} == {True}
 
 

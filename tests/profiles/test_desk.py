@@ -1,33 +1,51 @@
 import pytest
+from guardian.shortcuts import clear_ct_cache
 
 from assessments.workflow import SECTION
 from profiles.choices import EditionState, Inclusion, ProfileState
 from profiles.models import Edition, Finding, FindingBasis
 from profiles.workflow import EDITION, publish
-from tests.factories.assessments import approve
+from tests.factories.assessments import approve, make_case
+from tests.factories.consultation import say
 from tests.factories.profiles import (
     clear,
+    consent,
     consented,
     consult,
     decide,
     drafted,
     finish,
     make_standing_texts,
+    profile_of,
     published,
     written,
 )
+from tests.replay import play
+from tests.statements import counted
 from workflows.engine import perform
 
 DESK = "/en/assessments/{pk}/profile/"
 ROLES = ("coordinator", "researcher", "focal_point", "contributor", "reviewer", "translator", "observer")
-SEES = {"coordinator", "focal_point", "reviewer", "translator"}
+SEES = {"coordinator", "researcher", "focal_point", "reviewer", "translator", "observer"}
+
+
+def make_written():
+    make_standing_texts()
+    case = make_case()
+    written(case)
+    return case
+
+
+@pytest.fixture
+def case(db, request):
+    """With a profile where a test asks for that."""
+    return play(make_written if "profile" in request.fixturenames else make_case)
 
 
 @pytest.fixture
 def profile(case):
     """Ready for consultation: every finding decided, the introduction written."""
-    make_standing_texts()
-    return written(case)
+    return profile_of(case)
 
 
 def desk(profile, path=""):
@@ -158,7 +176,10 @@ def test_desk_tells_a_reviewer_who_edited_last_that_another_must_clear(profile, 
     ]
 
     assert [[str(problem) for problem in each] for each in problems] == [
-        ["You edited this profile last, so another reviewer must clear it."],
+        [
+            "You edited this profile last, so another reviewer must clear it.",
+            "You opened this consultation, so another reviewer must clear the profile.",
+        ],
         [],
     ]
 
@@ -193,13 +214,46 @@ def test_desk_tells_the_history_newest_first(case, client_for):
 
 @pytest.mark.parametrize("editions", [1, 3])
 def test_desk_takes_fourteen_statements(case, client_for, editions, django_assert_num_queries):
+    """One more in a process that was just started: it looks up of which table the right is, once and for all."""
     profile = consented(case)
     for _ in range(editions):
-        finish(publish(profile=profile, language="en", by=case.coordinator))
+        finish(publish(profile=profile, language="en", by=case.coordinator, note="Corrected."))
     client = client_for(case.coordinator)
 
+    clear_ct_cache()
+    with django_assert_num_queries(15):
+        client.get(desk(profile))
     with django_assert_num_queries(14):
         client.get(desk(profile))
+
+
+def make_standing(state):
+    """A profile in this state, commented on."""
+    make_standing_texts()
+    case = make_case()
+    profile = written(case)
+    if state == ProfileState.CONSULTATION:
+        consult(case, profile)
+        say(case, profile)
+    elif state != ProfileState.DRAFTING:
+        clear(case, profile)
+    if state == ProfileState.CONSENTED:
+        consent(case, profile)
+    return case
+
+
+@pytest.mark.parametrize("state", ProfileState)
+def test_desk_takes_no_more_than_fifteen_statements_in_any_state(db, client_for, state):
+    case, taken = make_standing(state), {}
+    path = desk(profile_of(case))
+    for role in ("coordinator", "reviewer", "focal_point"):
+        client = client_for(case.in_role(role))
+        clear_ct_cache()
+        with counted() as sent:
+            assert client.get(path).context["profile"].state == state
+        taken[role] = len(sent)
+
+    assert {role: number for role, number in taken.items() if number > 15} == {}
 
 
 # Findings ---------------------------------------------------------------------------------------------
@@ -209,7 +263,7 @@ def test_findings_are_saved_as_typed(case, client_for):
     profile = drafted(case)
     changes = {
         "T1.1.1": {"included": "yes", "body": "In 2022, a new text."},
-        "T1.1.2": {"included": "no"},
+        "T1.1.2": {"included": "no", "reason": "Said twice."},
         "T1.2.1": {"kind": "potential"},
     }
 
@@ -284,7 +338,7 @@ def test_a_stale_finding_shows_the_answer_as_it_is_now(profile, case, client_for
     client.post(desk(profile, "domains/domain-1/"), form_of(profile, **compared))
 
     assert page.count("The answer has changed") == 3
-    assert "In 2023, a decree changed T1.1.1." in page
+    assert "In <ins>2023</ins>, <ins>a decree changed</ins> T1.1.1." in page
     assert FindingBasis.objects.outdated().count() == 1
 
 
@@ -307,6 +361,18 @@ def test_the_house_style_warns_and_never_blocks(profile, case, client_for):
     assert "“best” ranks; a profile describes." in text_of(response)
 
 
+def test_who_opens_the_consultation_sees_what_will_be_read(profile, case, client_for):
+    client = client_for(case.reviewer)
+    data = form_of(profile, **{"T1.1.1": {"body": "Since 2020 it is the best."}})
+    client.post(desk(profile, "domains/domain-1/"), data)
+
+    page = text_of(client.get(desk(profile, "do/open-consultation/")))
+
+    assert "What the government will read" in page
+    assert "House style: 1 finding to look at" in page
+    assert page.count("Not written") == 3
+
+
 def test_the_government_reads_the_findings_and_can_change_none(profile, case, client_for):
     consult(case, profile)
 
@@ -318,12 +384,13 @@ def test_the_government_reads_the_findings_and_can_change_none(profile, case, cl
 
 
 @pytest.mark.parametrize("shape_is_larger", [False, True])
-def test_domain_page_takes_nine_statements(case, client_for, shape_is_larger, django_assert_num_queries):
+def test_domain_page_takes_twelve_statements(case, client_for, shape_is_larger, django_assert_num_queries):
     profile = drafted(case)
     client = client_for(case.reviewer)
     domain = "domain-1" if shape_is_larger else "domain-2"
+    client.get(desk(profile))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         response = client.get(desk(profile, f"domains/{domain}/"))
 
     assert len(response.context["forms"]) == (3 if shape_is_larger else 1)
@@ -334,20 +401,22 @@ def test_domain_page_takes_nine_statements(case, client_for, shape_is_larger, dj
 
 def test_a_text_is_written_and_taken_away(profile, case, client_for):
     client = client_for(case.reviewer)
-    url = desk(profile, "texts/introduction/fr/")
+    url = desk(profile, "texts/introduction/en/")
 
-    client.post(url, {"body": "Un paragraphe.\n\nUn autre."})
-    written_ = list(profile.texts.filter(language="fr").values_list("body", flat=True))
-    client.post(url, {"body": " "})
+    client.post(url, {"body": "Un paragraphe.\n\nUn autre.", "seen": 1})
+    written_ = profile.texts.get(language="en").body
+    client.post(url, {"body": " ", "seen": 2})
 
-    assert written_ == ["Un paragraphe.\n\nUn autre."]
-    assert not profile.texts.filter(language="fr").exists()
+    assert written_ == "Un paragraphe.\n\nUn autre."
+    assert not profile.texts.filter(language="en").written().exists()
 
 
 def test_a_text_typed_too_late_is_not_lost(profile, case, client_for):
     consult(case, profile)
 
-    response = client_for(case.reviewer).post(desk(profile, "texts/introduction/en/"), {"body": "Too late"})
+    response = client_for(case.reviewer).post(
+        desk(profile, "texts/introduction/en/"), {"body": "Too late", "seen": 1}
+    )
 
     assert response.status_code == 409
     assert "Too late" in text_of(response)
@@ -482,14 +551,17 @@ def test_an_edition_in_the_making_has_nothing_new_until_it_is_made(case, client_
     client = client_for(case.translator)
     url = f"/en/editions/{edition.pk}/progress/"
 
-    waiting = client.get(url)
+    first = client.get(url)
+    waiting = client.get(f"{url}?seen=queued-0")
     finish(edition)
-    made = client.get(url)
+    made = client.get(f"{url}?seen=queued-0")
 
+    assert "In the queue" in text_of(first)
+    assert f"{url}?seen=queued-0" in first.content.decode()
     assert waiting.status_code == 204
     assert "Published on" in text_of(made)
     assert "hx-get" not in text_of(made)
-    assert client_for(case.observer).get(url).status_code == 404
+    assert client_for(case.contributor).get(url).status_code == 404
 
 
 def test_a_failed_edition_says_why_and_can_be_tried_again(case, client_for):
@@ -519,13 +591,5 @@ def test_withdrawing_an_edition_needs_a_reason_and_the_right(case, client_for):
     assert response["Location"] == f"{desk(edition.profile)}#edition-{edition.pk}"
     assert edition.state == EditionState.WITHDRAWN
     assert client_for(case.reviewer).get(url).status_code == 403
-    assert client_for(case.researcher).get(url).status_code == 404
-
-
-def test_standing_texts_are_edited_in_the_administration(two, client_for):
-    make_standing_texts()
-
-    page = client_for(two.superuser).get("/en/admin/profiles/standingtext/")
-
-    assert page.status_code == 200
-    assert "Legal page: use of the text" in text_of(page)
+    assert client_for(case.researcher).get(url).status_code == 403
+    assert client_for(case.contributor).get(url).status_code == 404

@@ -182,30 +182,27 @@ def test_move_stays_on_its_own_list(case):
 
 
 def texts():
-    return list(ProfileText.objects.order_by("language").values_list("key", "language", "body"))
+    return list(ProfileText.objects.order_by("language").values_list("key", "language", "body", "revision"))
 
 
-def test_text_is_written_once_per_language(case):
+def test_text_is_written_in_the_language_of_the_profile(case):
     profile = profile_of(case)
 
-    introduce(case, profile, "en", " The introduction. ")
-    introduce(case, profile, "es", "La introducción.")
-    introduce(case, profile, "en", "A better introduction.")
+    introduce(case, profile, " The introduction. ")
+    introduce(case, profile, "A better introduction.")
 
-    assert texts() == [
-        ("introduction", "en", "A better introduction."),
-        ("introduction", "es", "La introducción."),
-    ]
+    assert texts() == [("introduction", "en", "A better introduction.", 2)]
 
 
 @pytest.mark.parametrize("body", ["", " \n "])
 def test_empty_text_takes_the_text_away(case, body):
     profile = profile_of(case)
-    introduce(case, profile, "en", "The introduction.")
+    introduce(case, profile, "The introduction.")
 
-    introduce(case, profile, "en", body)
+    introduce(case, profile, body)
 
-    assert texts() == []
+    assert texts() == [("introduction", "en", "", 2)]
+    assert not profile.texts.written().exists()
 
 
 # Who may, and when ------------------------------------------------------------------------------------
@@ -217,7 +214,7 @@ def edits(case, by):
     return [
         lambda: save(case, wording("T1.1.1"), by=by),
         lambda: move_finding(finding=finding("T1.1.2"), up=True, by=by),
-        lambda: write_text(profile=profile, key="introduction", language="en", body="Mine.", by=by),
+        lambda: write_text(profile=profile, key="introduction", body="Mine.", by=by),
     ]
 
 
@@ -284,7 +281,7 @@ def test_consultation_opens_when_every_finding_is_decided(ready):
 def test_consultation_opens_when_every_finding_is_left_out(case):
     profile = profile_of(case)
     decide(case, profile, included=False)
-    introduce(case, profile, "en")
+    introduce(case, profile)
 
     consult(case, profile)
 
@@ -293,23 +290,43 @@ def test_consultation_opens_when_every_finding_is_left_out(case):
 
 def test_last_editor_does_not_clear(ready):
     profile = profile_of(ready)
-    consult(ready, profile)
+    perform(PROFILE, "open consultation", profile, by=ready.second_reviewer)
 
     with pytest.raises(TransitionRefused) as refused:
         perform(PROFILE, "clear", profile, by=ready.reviewer)
 
     assert str(refused.value) == "You edited this profile last, so another reviewer must clear it."
-    perform(PROFILE, "clear", profile, by=ready.second_reviewer)
+    assert profile_of(ready).state == "consultation"
+
+
+def test_who_opened_the_consultation_does_not_clear(ready):
+    profile = profile_of(ready)
+    write_text(profile=profile, key="introduction", body="Last hand.", by=ready.second_reviewer)
+    consult(ready, profile)
+
+    with pytest.raises(TransitionRefused) as refused:
+        perform(PROFILE, "clear", profile, by=ready.reviewer)
+
+    assert str(refused.value) == "You opened this consultation, so another reviewer must clear the profile."
+    assert profile_of(ready).state == "consultation"
+
+
+def test_opening_of_an_earlier_consultation_stands_against_nobody(ready):
+    profile = profile_of(ready)
+    consult(ready, profile)
+    perform(PROFILE, "back to drafting", profile, by=ready.reviewer, note="An error.")
+    write_text(profile=profile, key="introduction", body="Last hand.", by=ready.second_reviewer)
+    perform(PROFILE, "open consultation", profile, by=ready.second_reviewer)
+
+    perform(PROFILE, "clear", profile, by=ready.reviewer)
+
     assert profile_of(ready).state == "cleared"
 
 
 def test_reviewer_whose_edit_was_overwritten_may_clear(ready):
     profile = profile_of(ready)
-    introduce(ready, profile, "es", "La introducción.")
-    write_text(
-        profile=profile, key="introduction", language="en", body="Last hand.", by=ready.second_reviewer
-    )
-    consult(ready, profile)
+    write_text(profile=profile, key="introduction", body="Last hand.", by=ready.second_reviewer)
+    perform(PROFILE, "open consultation", profile, by=ready.second_reviewer)
 
     perform(PROFILE, "clear", profile, by=ready.reviewer)
 

@@ -119,7 +119,7 @@ def test_drafting_takes_the_same_statements_however_many_findings(db, django_ass
     approve_all(case)
     Profile.objects.all().delete()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         profile = draft_profile(assessment=case.assessment)
 
     assert profile.findings.count() == count
@@ -216,6 +216,8 @@ def test_counts_tell_each_domains_lists(case):
 
     one, two = (case.section(number).domain_id for number in (1, 2))
     assert rows == {
-        one: {"developed": 0, "potential": 2, "undecided": 1, "stale": 2},
-        two: {"developed": 0, "potential": 0, "undecided": 1, "stale": 0},
+        one: {"developed": 0, "potential": 2, "every": 3, "undecided": 1}
+        | {"included": 2, "left_out": 0, "to_compare": 3, "stale": 2, "internal": 0},
+        two: {"developed": 0, "potential": 0, "every": 1, "undecided": 1}
+        | {"included": 0, "left_out": 0, "to_compare": 0, "stale": 0, "internal": 0},
     }

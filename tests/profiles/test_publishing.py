@@ -11,7 +11,17 @@ from assessments.workflow import SECTION
 from profiles import tasks
 from profiles.models import Consent, Edition, EditionEvent, Finding, FindingText, StandingText
 from profiles.periodic import requeue_lost_renderings
-from profiles.workflow import EDITION, PROFILE, load_standing_texts, publish, record_consent, requeue_lost
+from profiles.workflow import (
+    EDITION,
+    PROFILE,
+    TranslationDraft,
+    load_standing_texts,
+    publish,
+    record_consent,
+    requeue_lost,
+    review_translations,
+    save_translations,
+)
 from tests.factories.assessments import approve, make_case
 from tests.factories.profiles import (
     LANGUAGES,
@@ -25,6 +35,9 @@ from tests.factories.profiles import (
     make_standing_texts,
     profile_of,
     published,
+    sources_of,
+    store,
+    translate,
     written,
 )
 from tests.replay import play
@@ -69,8 +82,8 @@ def done(db):
     return play(make_published)
 
 
-def ask(case, language="en", by=None):
-    return publish(profile=profile_of(case), language=language, by=by or case.coordinator)
+def ask(case, language="en", by=None, note=""):
+    return publish(profile=profile_of(case), language=language, by=by or case.coordinator, note=note)
 
 
 def events(edition=None):
@@ -173,7 +186,7 @@ def test_publish_makes_an_edition_that_waits_for_its_pdf(case):
     assert editions() == [("en", 1, "rendering")]
     assert events() == [("publish", "new", "rendering", case.coordinator.pk)]
     assert edition.snapshot["title"] == "Municipality of Quilmes"
-    assert (edition.requested_by, edition.published_at, edition.pdf.name) == (case.coordinator, None, "")
+    assert (edition.requested_by, edition.published_at, edition.pdf) == (case.coordinator, None, None)
 
 
 def test_publish_queues_the_rendering_after_commit(case, django_capture_on_commit_callbacks):
@@ -223,8 +236,7 @@ def test_publish_without_consent_is_refused(cleared):
 
 
 def test_publish_in_a_language_that_is_not_consented_to_is_refused(case):
-    introduce_in(case, "es")
-    translate_findings("es")
+    translate(case, profile_of(case), "es")
 
     assert refused_with(case, "es") == (Problem("The consent doesn’t cover Spanish.", desk(case)),)
 
@@ -251,14 +263,25 @@ def test_publish_while_answers_are_open_is_refused(case):
 
 def test_publish_tells_everything_that_is_missing_each_once(case):
     StandingText.objects.filter(language="fr", key__in=["method", "rights"]).delete()
-    Finding.objects.in_order()[0].texts.create(language="fr", body="En 2022, le Secrétariat a répondu.")
+    profile = profile_of(case)
+    found = sources_of(profile)
+    said = [TranslationDraft(source, "En 2022.", source.revision) for source in found[:3]]
+    save_translations(profile=profile, language="fr", drafts=said, by=case.translator)
+    review_translations(profile=profile, language="fr", sources=found[:2], by=case.reviewer)
+    type(found[1]).objects.filter(pk=found[1].pk).update(revision=2)
 
     assert refused_with(case, "fr") == (
         Problem("The consent doesn’t cover French.", desk(case)),
-        Problem("There is no introduction in French.", f"{desk(case)}texts/introduction/fr/"),
-        Problem("Findings without a text in French: 3."),
-        Problem("A standing text is missing in French: Legal page: use of the text."),
-        Problem("A standing text is missing in French: How it was made."),
+        Problem("Not translated into French: 1.", f"{desk(case)}translation/fr/?part=findings"),
+        Problem(
+            "Changed since they were translated into French: 1.", f"{desk(case)}translation/fr/?part=findings"
+        ),
+        Problem("Translated into French and not reviewed: 1.", f"{desk(case)}translation/fr/?part=findings"),
+        Problem("Not translated into French: 1.", f"{desk(case)}translation/fr/?part=texts"),
+        Problem(
+            "A standing text is missing in French: Legal page: use of the text. The site’s staff can write it."
+        ),
+        Problem("A standing text is missing in French: How it was made. The site’s staff can write it."),
     )
 
 
@@ -277,13 +300,15 @@ def test_publish_with_an_empty_finding_is_refused(case):
     assert refused_with(case) == (Problem("Findings without a text in English: 1."),)
 
 
-def introduce_in(case, language):
-    profile_of(case).texts.create(key="introduction", language=language, body="La introducción.")
+def test_what_replaces_a_published_edition_says_what_has_changed(done):
+    assert refused_with(done) == (Problem("Say what has changed since the edition that is published now."),)
 
+    edition = finish(ask(done, note=" A year was wrong. "))
 
-def translate_findings(language):
-    FindingText.objects.bulk_create(
-        FindingText(finding=finding, language=language, body="En 2022.") for finding in Finding.objects.all()
+    assert (edition.note, edition.snapshot["note"], edition.snapshot["number"]) == (
+        "A year was wrong.",
+        "A year was wrong.",
+        2,
     )
 
 
@@ -297,9 +322,13 @@ def test_finished_edition_is_published_with_its_file(case):
 
     assert editions() == [("en", 1, "published")]
     assert events()[1:] == [("finish", "rendering", "published", None)]
-    assert (edition.pdf_bytes, edition.pdf_pages, len(edition.pdf_sha256)) == (len(pdf), 2, 64)
-    assert edition.pdf.name == f"editions/{edition.pdf_sha256}.pdf"
-    assert default_storage.open(edition.pdf.name).read() == pdf
+    assert [file.format for file in edition.files.order_by("pk")] == ["pdf", "csv", "docx", "json"]
+    for file in edition.files.all():
+        content = default_storage.open(file.file.name).read()
+        assert (file.bytes, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+        assert file.file.name == f"editions/{file.sha256}.{file.format}"
+        assert file.pages == (2 if file.format == "pdf" else 0)
+        assert file.format != "pdf" or content == pdf
     assert list(Edition.objects.public()) == [edition]
 
 
@@ -307,8 +336,8 @@ def test_same_file_is_stored_once(case):
     pdf = blank_pdf(pages=3)
     edition = ask(case)
 
-    tasks._store(edition, pdf)
-    tasks._store(edition, pdf)
+    store(edition, pdf)
+    store(edition, pdf)
 
     stored = [
         name
@@ -321,23 +350,22 @@ def test_same_file_is_stored_once(case):
 def test_newer_edition_supersedes_the_one_before(done):
     first = Edition.objects.get()
 
-    second = finish(ask(done))
+    second = finish(ask(done, note="Corrected."))
 
     assert editions() == [("en", 1, "superseded"), ("en", 2, "published")]
     assert events(first)[-1] == ("supersede", "published", "superseded", None)
     assert list(Edition.objects.public()) == [second]
-    assert first.pdf.name == Edition.objects.get(pk=first.pk).pdf.name
+    assert first.pdf == Edition.objects.get(pk=first.pk).pdf
 
 
 def test_edition_in_the_making_leaves_the_one_before_published(done):
-    ask(done)
+    ask(done, note="Corrected.")
 
     assert editions() == [("en", 1, "published"), ("en", 2, "rendering")]
 
 
 def test_edition_in_another_language_stands_beside(done):
-    introduce_in(done, "fr")
-    translate_findings("fr")
+    translate(done, profile_of(done), "fr")
 
     finish(ask(done, "fr"))
 
@@ -372,8 +400,8 @@ def test_worker_renders_checks_and_publishes(case, django_capture_on_commit_call
 
     edition.refresh_from_db()
     assert edition.state == "published"
-    assert edition.pdf_pages >= 5
-    assert default_storage.open(edition.pdf.name).read(5) == b"%PDF-"
+    assert edition.pdf.pages >= 5
+    assert default_storage.open(edition.pdf.file.name).read(5) == b"%PDF-"
 
 
 @pytest.mark.pdf
@@ -383,8 +411,8 @@ def test_worker_that_gets_the_job_twice_takes_one_step(case, django_capture_on_c
     before = Edition.objects.values().get(), events()
 
     tasks.render_edition(edition.pk)
-    tasks._end(edition, "finish")
-    tasks._end(edition, "fail")
+    tasks.editions._end(edition, "finish")
+    tasks.editions._end(edition, "fail")
 
     assert (Edition.objects.values().get(), events()) == before
     assert [name for name, *_ in events()] == ["publish", "finish"]
@@ -408,7 +436,7 @@ def test_failed_rendering_says_why_and_can_be_tried_again(case, django_capture_o
 
 
 def test_failed_edition_makes_room_for_a_new_one(case):
-    tasks._end(ask(case), "fail", note="No typeface.")
+    tasks.editions._end(ask(case), "fail", note="No typeface.")
 
     finish(ask(case))
 
@@ -417,7 +445,7 @@ def test_failed_edition_makes_room_for_a_new_one(case):
 
 def test_try_again_asks_the_same_conditions_as_publishing(case):
     edition = ask(case)
-    tasks._end(edition, "fail", note="No typeface.")
+    tasks.editions._end(edition, "fail", note="No typeface.")
     perform(PROFILE, "withdraw consent", profile_of(case), by=case.focal_point, note="A new mayor.")
 
     with pytest.raises(TransitionRefused) as refused:
@@ -462,7 +490,7 @@ def test_lost_rendering_is_queued_once_in_five_minutes(case):
 @pytest.mark.parametrize("state", ["published", "failed"])
 def test_edition_that_came_to_an_end_is_not_lost(case, state):
     edition = ask(case)
-    finish(edition) if state == "published" else tasks._end(edition, "fail", note="No typeface.")
+    finish(edition) if state == "published" else tasks.editions._end(edition, "fail", note="No typeface.")
     lose(edition, 60)
 
     assert requeue_lost() == 0
@@ -502,13 +530,15 @@ def test_corrected_answer_comes_out_in_the_next_edition(done):
     profile = profile_of(done)
     FindingText.objects.filter(finding__domain__number=2).update(body="In 2024, it was corrected.")
     decide(done, profile, compared=True)
-    introduce(done, profile, "en")
+    introduce(done, profile)
     clear(done, profile)
     consent(done, profile, LANGUAGES)
 
-    second = finish(ask(done))
+    second = finish(ask(done, note="An answer was corrected."))
 
     first = Edition.objects.get(number=1)
-    assert first.snapshot["domains"][1]["developed"] == ["In 2022, the Secretariat answered T2.1.1."]
-    assert second.snapshot["domains"][1]["developed"] == ["In 2024, it was corrected."]
+    printed = [
+        [line["body"] for line in edition.snapshot["domains"][1]["developed"]] for edition in (first, second)
+    ]
+    assert printed == [["In 2022, the Secretariat answered T2.1.1."], ["In 2024, it was corrected."]]
     assert editions() == [("en", 1, "superseded"), ("en", 2, "published")]

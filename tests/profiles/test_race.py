@@ -4,7 +4,7 @@ from profiles import tasks
 from profiles.models import Edition, EditionEvent
 from profiles.workflow import PROFILE, publish
 from tests.factories.assessments import make_case
-from tests.factories.profiles import blank_pdf, consented, consult, profile_of, written
+from tests.factories.profiles import consented, consult, profile_of, store, written
 from tests.race import at_once, postgresql_only
 from workflows.engine import TransitionRefused, perform
 
@@ -34,9 +34,9 @@ def test_two_workers_with_the_same_edition_publish_it_once(no_worker):
     case = make_case()
     consented(case)
     edition = publish(profile=profile_of(case), language="en", by=case.coordinator)
-    tasks._store(edition, blank_pdf())
+    store(edition)
 
-    at_once(*[lambda: tasks._end(Edition.objects.get(pk=edition.pk), "finish") for _ in range(2)])
+    at_once(*[lambda: tasks.editions._end(Edition.objects.get(pk=edition.pk), "finish") for _ in range(2)])
 
     assert list(EditionEvent.objects.order_by("pk").values_list("name", flat=True)) == ["publish", "finish"]
 

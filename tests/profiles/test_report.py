@@ -7,7 +7,16 @@ from assessments.workflow import SECTION, save_answers
 from profiles import report
 from profiles.choices import StandingKey
 from profiles.models import Finding
-from profiles.snapshot import AnnexDomain, AnnexGroup, DomainPart, Snapshot, SourceGroup, SourceLine
+from profiles.snapshot import (
+    FORMAT,
+    AnnexDomain,
+    AnnexGroup,
+    DomainPart,
+    FindingLine,
+    Snapshot,
+    SourceGroup,
+    SourceLine,
+)
 from tests.factories.assessments import (
     CAPACITY,
     answer_section,
@@ -54,9 +63,22 @@ def build(case, language="en"):
 # The whole --------------------------------------------------------------------------------------------
 
 
+def line(code, *marks):
+    """The finding on this answer as it is printed."""
+    finding = Finding.objects.get(bases__revision__answer__indicator__code=code)
+    return FindingLine(finding.pk, f"In 2022, the Secretariat answered {code}.", marks, (code,))
+
+
+def bodies(lines):
+    return [each.body for each in lines]
+
+
 def test_build_says_everything_an_edition_carries(case):
     assert build(case) == Snapshot(
+        format=FORMAT,
         language="en",
+        number=0,
+        note="",
         title="Municipality of Quilmes",
         name="Quilmes",
         kind="Municipality",
@@ -69,7 +91,7 @@ def test_build_says_everything_an_edition_carries(case):
         published_date="2026-11-24",
         address="argentina/quilmes/2022",
         footnote="",
-        introduction=("The first paragraph.", "The second paragraph."),
+        written={"introduction": "The first paragraph.\n\nThe second paragraph."},
         texts={key.value: (f"{key.value} (en)",) for key in StandingKey},
         domains=(
             DomainPart(
@@ -80,8 +102,8 @@ def test_build_says_everything_an_edition_carries(case):
                 description="What domain 1 looks at in a city.",
                 colour="#1f4e8c",
                 colour_dark="#1f4e8c",
-                developed=("In 2022, the Secretariat answered T1.1.1.",),
-                potential=("In 2022, the Secretariat answered T1.1.2.",),
+                developed=(line("T1.1.1", 1),),
+                potential=(line("T1.1.2"),),
             ),
             DomainPart(
                 number=2,
@@ -91,11 +113,11 @@ def test_build_says_everything_an_edition_carries(case):
                 description="What domain 2 looks at in a city.",
                 colour="#0f6b63",
                 colour_dark="#0f6b63",
-                developed=("In 2022, the Secretariat answered T2.1.1.",),
+                developed=(line("T2.1.1", 1),),
                 potential=(),
             ),
         ),
-        sources=(SourceGroup("law", "Law", (SourceLine("law", "Law on Migration", "", None, ""),)),),
+        sources=(SourceGroup("law", "Law", (SourceLine(1, "law", "Law on Migration", "", None, "", ""),)),),
         annex=(
             AnnexDomain(
                 1,
@@ -138,9 +160,9 @@ def test_build_takes_findings_and_introduction_in_its_language_only(case):
 
     snapshot = build(case, "es")
 
-    assert snapshot.introduction == ()
-    assert snapshot.domains[0].developed == ("En 2022, la Secretaría respondió.",)
-    assert snapshot.domains[1].developed == ("",)
+    assert snapshot.written == {}
+    assert bodies(snapshot.domains[0].developed) == ["En 2022, la Secretaría respondió."]
+    assert bodies(snapshot.domains[1].developed) == [""]
 
 
 def test_build_of_a_country_names_it_once(db):
@@ -169,10 +191,7 @@ def test_build_prints_included_findings_in_their_order(case):
 
     developed = build(case).domains[0].developed
 
-    assert developed == (
-        "In 2022, the Secretariat answered T1.1.2.",
-        "In 2022, the Secretariat answered T1.1.1.",
-    )
+    assert developed == (line("T1.1.2"), line("T1.1.1", 1))
     assert profile.findings.count() == 3
 
 
@@ -200,19 +219,22 @@ def test_sources_are_those_of_printed_findings_grouped_by_kind_each_once(db):
     decide(case, profile_of(case))
     Finding.objects.filter(bases__revision__answer__indicator__code="T1.2.1").update(inclusion="left_out")
 
-    sources = build(case).sources
+    snapshot = build(case)
 
-    assert sources == (
+    assert snapshot.sources == (
         SourceGroup(
             "law",
             "Law",
             (
-                SourceLine("law", "Act", "25871", 2004, "https://example.org/25871"),
-                SourceLine("law", "Code", "", 1999, ""),
+                SourceLine(1, "law", "Act", "25871", 2004, "https://example.org/25871", ""),
+                SourceLine(2, "law", "Code", "", 1999, "", ""),
             ),
         ),
-        SourceGroup("agreement", "Agreement", (SourceLine("agreement", "Zoning agreement", "", 2021, ""),)),
+        SourceGroup(
+            "agreement", "Agreement", (SourceLine(3, "agreement", "Zoning agreement", "", 2021, "", ""),)
+        ),
     )
+    assert [each.sources for each in snapshot.domains[0].developed] == [(1, 3), (1, 2)]
 
 
 def approve_citing(case, cited):
@@ -283,10 +305,10 @@ def test_build_takes_the_same_statements_however_many_findings(db, django_assert
     case = make_case(instrument=make_instrument(((count,),) * count))
     make_standing_texts()
     decide(case, drafted(case))
-    introduce(case, profile_of(case), "en")
+    introduce(case, profile_of(case))
     profile = profile_of(case)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         snapshot = report.build(profile, "en", published_date=TODAY)
 
     assert sum(len(domain.developed) for domain in snapshot.domains) == count * count

@@ -1,6 +1,7 @@
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import override
 
 from ui.forms import DateInput
 
@@ -18,7 +19,8 @@ class Sample(forms.Form):
     number = forms.IntegerField(initial=1234567, localize=True)
     yes = forms.BooleanField(initial=True, required=False)
     file = forms.FileField(required=False)
-    listed = forms.ChoiceField(choices=[("a", HOSTILE)])
+    listed = forms.ChoiceField(choices=[("a", HOSTILE), (HOSTILE, "B")], initial=HOSTILE)
+    grouped = forms.ChoiceField(choices=[(HOSTILE, [("a", "A")]), ("b", "B"), ("", "None")], required=False)
     one = forms.ChoiceField(
         choices=[("a", HOSTILE), ("b", "B")], initial="b", required=False, widget=forms.RadioSelect
     )
@@ -29,7 +31,7 @@ class Sample(forms.Form):
     )
 
 
-PLAIN = ["text", "area", "empty", "hidden", "date", "number", "yes", "file", "listed"]
+PLAIN = ["text", "area", "empty", "hidden", "date", "number", "yes", "file", "listed", "grouped"]
 
 
 @pytest.mark.parametrize("name", PLAIN)
@@ -80,3 +82,17 @@ def test_error_may_quote_what_was_typed():
 
     assert "&lt;b&gt;" in Quoting({"choice": HOSTILE})["choice"].as_field_group()
     assert "<b>" not in Quoting({"choice": HOSTILE})["choice"].as_field_group()
+
+
+def test_optional_field_says_so_in_the_language_of_the_page():
+    class Letter(forms.Form):
+        copy = forms.CharField(required=False)
+
+    told = {}
+    for language in ("en", "fr", "es"):
+        with override(language):
+            told[language] = str(Letter()["copy"].as_field_group())
+
+    assert "(optional)" in told["en"]
+    assert "(facultatif)" in told["fr"]
+    assert "(opcional)" in told["es"]

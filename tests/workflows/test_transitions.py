@@ -8,14 +8,17 @@ The conditions of each step are met; each of them has its own tests. A new workf
 line, or a new role without a column, fails.
 """
 
+import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from assessments.choices import Role
-from assessments.models import Verdict
+from assessments.models import ReviewQuery, Verdict
 from instruments.workflow import INSTRUMENT
-from profiles.models import Consent, Edition
+from profiles.models import Consent, Edition, ProfileEvent
+from profiles.report import build
 from tests.factories.accounts import make_people
 from tests.factories.assessments import judge, make_case, start_review
 from tests.factories.instruments import make_instrument
@@ -124,6 +127,27 @@ GRID = {
         send-back           handed_back   a f a f f f f f f f
         send-back           accepted      a f a f f f f f f f
     """,
+    "query": """
+        answer              open          a a a f a f f f f f
+        answer              answered      r r r f r f f f f f
+        answer              resolved      r r r f r f f f f f
+
+        answer-as-contributor open        f f f a f f f f f f
+        answer-as-contributor answered    f f f r f f f f f f
+        answer-as-contributor resolved    f f f r f f f f f f
+
+        ask-again           open          f f f f r f f f f f
+        ask-again           answered      f f f f a f f f f f
+        ask-again           resolved      f f f f r f f f f f
+
+        resolve             open          f f f f a f f f f f
+        resolve             answered      f f f f a f f f f f
+        resolve             resolved      f f f f r f f f f f
+
+        reopen              open          f f f f r f f f f f
+        reopen              answered      f f f f r f f f f f
+        reopen              resolved      f f f f a f f f f f
+    """,
     "profile": """
         open-consultation   drafting      f f f f a f f f f f
         open-consultation   consultation  f f f f r f f f f f
@@ -143,7 +167,7 @@ GRID = {
         record-consent      drafting      r f r f f f f f f f
         record-consent      consultation  r f r f f f f f f f
         record-consent      cleared       a f a f f f f f f f
-        record-consent      consented     r f r f f f f f f f
+        record-consent      consented     a f a f f f f f f f
 
         withdraw-consent    drafting      r f r f f f f f f f
         withdraw-consent    consultation  r f r f f f f f f f
@@ -159,44 +183,92 @@ GRID = {
         publish             new           a f f f f f f f f f
         publish             rendering     r f f f f f f f f f
         publish             failed        r f f f f f f f f f
+        publish             waiting       r f f f f f f f f f
         publish             published     r f f f f f f f f f
         publish             superseded    r f f f f f f f f f
         publish             withdrawn     r f f f f f f f f f
+        publish             called_off    r f f f f f f f f f
 
         finish              new           f f f f f f f f f r
         finish              rendering     f f f f f f f f f a
         finish              failed        f f f f f f f f f r
+        finish              waiting       f f f f f f f f f r
         finish              published     f f f f f f f f f r
         finish              superseded    f f f f f f f f f r
         finish              withdrawn     f f f f f f f f f r
+        finish              called_off    f f f f f f f f f r
+
+        hold                new           f f f f f f f f f r
+        hold                rendering     f f f f f f f f f a
+        hold                failed        f f f f f f f f f r
+        hold                waiting       f f f f f f f f f r
+        hold                published     f f f f f f f f f r
+        hold                superseded    f f f f f f f f f r
+        hold                withdrawn     f f f f f f f f f r
+        hold                called_off    f f f f f f f f f r
+
+        appear              new           f f f f f f f f f r
+        appear              rendering     f f f f f f f f f r
+        appear              failed        f f f f f f f f f r
+        appear              waiting       f f f f f f f f f a
+        appear              published     f f f f f f f f f r
+        appear              superseded    f f f f f f f f f r
+        appear              withdrawn     f f f f f f f f f r
+        appear              called_off    f f f f f f f f f r
+
+        call-off            new           r f f f f f f f f f
+        call-off            rendering     r f f f f f f f f f
+        call-off            failed        a f f f f f f f f f
+        call-off            waiting       a f f f f f f f f f
+        call-off            published     r f f f f f f f f f
+        call-off            superseded    r f f f f f f f f f
+        call-off            withdrawn     r f f f f f f f f f
+        call-off            called_off    r f f f f f f f f f
+
+        lapse               new           f f f f f f f f f r
+        lapse               rendering     f f f f f f f f f r
+        lapse               failed        f f f f f f f f f r
+        lapse               waiting       f f f f f f f f f a
+        lapse               published     f f f f f f f f f r
+        lapse               superseded    f f f f f f f f f r
+        lapse               withdrawn     f f f f f f f f f r
+        lapse               called_off    f f f f f f f f f r
 
         fail                new           f f f f f f f f f r
         fail                rendering     f f f f f f f f f a
         fail                failed        f f f f f f f f f r
+        fail                waiting       f f f f f f f f f r
         fail                published     f f f f f f f f f r
         fail                superseded    f f f f f f f f f r
         fail                withdrawn     f f f f f f f f f r
+        fail                called_off    f f f f f f f f f r
 
         try-again           new           r f f f f f f f f f
         try-again           rendering     r f f f f f f f f f
         try-again           failed        a f f f f f f f f f
+        try-again           waiting       r f f f f f f f f f
         try-again           published     r f f f f f f f f f
         try-again           superseded    r f f f f f f f f f
         try-again           withdrawn     r f f f f f f f f f
+        try-again           called_off    r f f f f f f f f f
 
         supersede           new           f f f f f f f f f r
         supersede           rendering     f f f f f f f f f r
         supersede           failed        f f f f f f f f f r
+        supersede           waiting       f f f f f f f f f r
         supersede           published     f f f f f f f f f a
         supersede           superseded    f f f f f f f f f r
         supersede           withdrawn     f f f f f f f f f r
+        supersede           called_off    f f f f f f f f f r
 
         withdraw            new           r f f f f f f f f f
         withdraw            rendering     r f f f f f f f f f
         withdraw            failed        r f f f f f f f f f
+        withdraw            waiting       r f f f f f f f f f
         withdraw            published     a f f f f f f f f f
         withdraw            superseded    r f f f f f f f f f
         withdraw            withdrawn     r f f f f f f f f f
+        withdraw            called_off    r f f f f f f f f f
     """,
 }
 
@@ -220,10 +292,23 @@ def make_reviewed():
     return case
 
 
+def make_queried():
+    case = make_case()
+    ReviewQuery.objects.create(answer=case.answer(), section=case.section(1), opened_by=case.reviewer)
+    return case
+
+
 def make_written():
     case = make_case()
     profile = written(case)
     decide(case, profile, by=case.second_reviewer)  # so that the reviewer isn't the last editor
+    ProfileEvent.objects.create(  # nor who opened the consultation
+        subject=profile,
+        name="open consultation",
+        source="drafting",
+        target="consultation",
+        by=case.second_reviewer,
+    )
     consent = Consent.objects.create(
         profile=profile,
         name="M",
@@ -243,9 +328,9 @@ def make_publishable():
         profile=profile,
         language="en",
         number=1,
-        snapshot={},
+        snapshot=build(profile, "en", published_date=datetime.date(2030, 1, 1), number=1).to_json(),
         requested_by=case.coordinator,
-        pdf="editions/one.pdf",
+        appears_at=profile.edited_at,
         published_at=profile.edited_at,
     )
     return case
@@ -256,6 +341,7 @@ STORIES = {
     "assessment": make_running,
     "section": make_reviewed,
     "handover": make_running,
+    "query": make_queried,
     "profile": make_written,
     "edition": make_publishable,
 }

@@ -1,3 +1,4 @@
+from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import slugify
@@ -6,9 +7,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 
 from ui.controls import draw_hint_and_error
+from ui.languages import data_language, direction
+from ui.linked import as_script
+from ui.text import comma
 from ui.wheel import SIZE, wheel_segments
 
 register = template.Library()
+
+
+@register.filter
+def number(value):
+    """A count as it is written in the language of the page: `10,000`. Years are no counts."""
+    return format_decimal(value, locale=(get_language() or "en").replace("-", "_"))
 
 
 @register.simple_tag
@@ -16,14 +26,38 @@ def site_name():
     return settings.SITE_NAME
 
 
+@register.simple_tag
+def site_url():
+    return settings.SITE_URL
+
+
+@register.simple_tag
+def contact_address():
+    """Where the public writes to."""
+    return settings.CONTACT_EMAIL
+
+
+register.filter("as_script", as_script)
+
+
 @register.simple_tag(takes_context=True)
-def nav_link(context, url_name, label):
-    """A link of the masthead that knows whether it is the page shown, or the section the page is in."""
+def nav_link(context, url_name, label, exact=False, section=""):
+    """A link of masthead or foot that knows whether it is the page shown, or the section the page is in.
+
+    With `exact`, pages below it are not in it; pages whose name begins with `section` are, wherever they stand.
+    """
     url = reverse(url_name)
-    path = context["request"].path if "request" in context else ""
-    current = "page" if path == url else "true" if path.startswith(url) else ""
+    request = context.get("request")
+    path = request.path if request else ""
+    match = request.resolver_match if request else None
+    below = (not exact and path.startswith(url)) or (section and match and is_named(match, section))
+    current = "page" if path == url else "true" if below else ""
     aria = format_html(' aria-current="{}"', current) if current else ""
     return format_html('<a href="{}"{}>{}</a>', url, aria, label)
+
+
+def is_named(match, section):
+    return (match.url_name or "").startswith(section)
 
 
 @register.inclusion_tag("ui/language_links.html", takes_context=True)
@@ -36,6 +70,41 @@ def language_links(context):
             url = translate_url(here, code)
             links.append({"code": code, "name": name, "url": url if url != here else _home(code)})
     return {"links": links}
+
+
+@register.inclusion_tag("ui/addresses.html", takes_context=True)
+def addresses(context, canonical="", languages=None):
+    """The address by which search engines know a page that everybody may read, and those of its other languages.
+
+    A list is known by its address without search and filters, each of its pages by its own. `canonical` and
+    `languages`, pairs of code and path, stand for pages that don't say the same in every language.
+    """
+    request = context.get("request")
+    if request is None or not is_for_everybody(request):
+        return {}
+    path = canonical or _lasting(request)
+    if languages is None:
+        languages = [(code, translate_url(path, code)) for code, _name in settings.LANGUAGES]
+    return {"site_url": settings.SITE_URL, "canonical": path, "languages": languages, "any": _in_any(path)}
+
+
+def is_for_everybody(request):
+    """Whether nobody is signed in, and the address is neither one of the account's nor a key to something."""
+    match = getattr(request, "resolver_match", None)
+    if match is None or request.user.is_authenticated or "/account/" in request.path:
+        return False
+    return not {"token", "key"} & match.kwargs.keys()
+
+
+def _lasting(request):
+    given = {name: value for name, value in request.GET.items() if value}
+    page = given.get("page", "")
+    return f"{request.path}?page={page}" if given.keys() == {"page"} and page.isdecimal() else request.path
+
+
+def _in_any(path):
+    """Without its language: the site sends readers on to the one that their browser asks for."""
+    return "/" + path.split("/", 2)[2]
 
 
 def _home(code):
@@ -52,6 +121,18 @@ def crumbs(*steps):
     return format_html(
         '<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>', gettext("You are here"), items
     )
+
+
+register.simple_tag(comma)
+
+
+@register.filter
+def as_kept(text):
+    """A name or text of the data. Where it isn’t kept in the language of the page, it says in which it is instead."""
+    language = data_language()
+    if not text or language == (get_language() or language):
+        return text
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), text)
 
 
 @register.inclusion_tag("ui/progress.html")
@@ -89,11 +170,16 @@ def pager(context, page_obj, parameter="page"):
 
 
 @register.inclusion_tag("ui/wheel.html")
-def wheel(domains, link_prefix="", size="large"):
-    """The domain wheel as inline SVG; with `link_prefix` each segment leads to `link_prefix` + slug."""
+def wheel(domains, link_prefix="", size="large", url_name=""):
+    """The domain wheel as inline SVG; with `link_prefix` each segment leads to `link_prefix` + slug.
+
+    With `url_name` each leads to the page of that name. It then stands beside a list of the same links, and is there
+    for the eye and the pointer alone: nobody has to go through the links twice.
+    """
     segments = wheel_segments(domains)
     return {
         "segments": segments,
+        "url_name": url_name,
         "link_prefix": link_prefix,
         "size": slugify(size),
         "box": SIZE,

@@ -9,7 +9,7 @@ from fontTools.subset import Options, Subsetter, parse_unicodes
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import AxisTriple, instantiateVariableFont
 
-# The ranges stand in static/css/fonts.css too: a page loads a file only when it needs one of its letters.
+# The ranges stand in static/css/tokens.css too: a page loads a file only when it needs one of its letters.
 LATIN = (
     "20-7E,A0-17F,218-21B,2C6,2DA,2DC,2009,2010-2014,2018-201A,201C-201E,2020-2022,2026,202F,2030,2039,203A,"
     "2044,20AC,2116,2122,2190-2193,2212,2248,2260,2264,2265,2713"
@@ -25,7 +25,9 @@ FILES = {
     "plex-serif-400.woff2": (SERIF / "IBMPlexSerif-Regular.ttf", LATIN),
     "plex-serif-600.woff2": (SERIF / "IBMPlexSerif-SemiBold.ttf", LATIN),
     "plex-sans.woff2": (SANS / "IBMPlexSans[wdth,wght].ttf", LATIN),
-    "plex-sans-arabic.woff2": (SANS_ARABIC / "IBMPlexSansArabic-Regular.ttf", ARABIC),
+    "plex-sans-arabic-300.woff2": (SANS_ARABIC / "IBMPlexSansArabic-Light.ttf", ARABIC),
+    "plex-sans-arabic-400.woff2": (SANS_ARABIC / "IBMPlexSansArabic-Regular.ttf", ARABIC),
+    "plex-sans-arabic-600.woff2": (SANS_ARABIC / "IBMPlexSansArabic-SemiBold.ttf", ARABIC),
 }
 
 

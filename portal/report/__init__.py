@@ -1,0 +1,1 @@
+"""What the pages show beyond one list, gathered with a fixed number of statements."""

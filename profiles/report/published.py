@@ -1,0 +1,85 @@
+"""What is published already."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from assessments.models import Answer, Source
+from profiles.choices import EditionState, Inclusion
+from profiles.models import Edition, Finding
+from profiles.snapshot import Snapshot
+from ui.languages import language_name
+
+
+def editions_on(answer: Answer) -> list[tuple[str, str]]:
+    """Title and address of each published edition with a finding that rests on the answer."""
+    findings = list(
+        Finding.objects.filter(bases__revision__answer=answer).distinct().prefetch_related("texts")
+    )
+    return [
+        _title_and_address(edition)
+        for edition in _published(answer.assessment_id)
+        if any(_printed(finding, edition) for finding in findings)
+    ]
+
+
+def editions_naming(source: Source) -> list[tuple[str, str]]:
+    """Title and address of each published edition that lists the source."""
+    return [
+        _title_and_address(edition)
+        for edition in _published(source.assessment_id)
+        if any(_lists(group, source) for group in edition.snapshot["sources"])
+    ]
+
+
+def _lists(group: dict[str, Any], source: Source) -> bool:
+    told: dict[str, Any] = {"kind": source.kind, "title": source.title, "number": source.number}
+    told |= {"year": source.year, "url": source.url}
+    return any(told.items() <= line.items() for line in group["sources"])
+
+
+def _published(assessment_id: int) -> QuerySet[Edition]:
+    editions = Edition.objects.public().filter(profile__assessment=assessment_id)
+    return editions.select_related("profile__assessment__jurisdiction__country").order_by("language", "pk")
+
+
+def _printed(finding: Finding, edition: Edition) -> bool:
+    """Whether the finding is in the edition: as it reads now, or edited since."""
+    body = finding.body_in(edition.language)
+    snapshot = Snapshot.from_json(edition.snapshot)
+    texts = [line.body for domain in snapshot.domains for line in getattr(domain, finding.kind)]
+    return finding.inclusion == Inclusion.INCLUDED or (bool(body) and body in texts)
+
+
+def _title_and_address(edition: Edition) -> tuple[str, str]:
+    named = {"language": language_name(edition.language).capitalize(), "number": edition.number}
+    return _("%(language)s, edition %(number)d") % named, edition.profile.public_url
+
+
+# What became of the editions ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of the public change log: an edition appeared, or was withdrawn. `note` is in the edition’s language."""
+
+    at: datetime.datetime
+    edition: Edition
+    appeared: bool
+    note: str
+
+
+def change_log(editions: Iterable[Edition]) -> list[Change]:
+    """Newest first, from editions, the withdrawn ones with their events; what replaced another says what has changed."""
+    changes = []
+    for edition in editions:
+        if edition.published_at is not None:
+            changes.append(Change(edition.published_at, edition, True, edition.note))
+        if edition.state == EditionState.WITHDRAWN:
+            ends = (event for event in edition.events.all() if event.target == EditionState.WITHDRAWN)
+            changes += [Change(event.at, edition, False, event.note) for event in ends]
+    return sorted(changes, key=lambda change: (change.at, change.edition.pk), reverse=True)

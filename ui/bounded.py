@@ -5,6 +5,7 @@ import pickle
 import resource
 import select
 import signal
+import tempfile
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -28,18 +29,8 @@ def bounded(
     that is wanted of it, as something that can be pickled; it asks no database, whose connections it only shares.
     Raises what `work` raised, TookTooMuch when it was ended.
     """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _run(work, writing, seconds, memory)
-    os.close(writing)
-    try:
-        told = _listen(reading, time.monotonic() + seconds, meanwhile)
-    finally:
-        os.close(reading)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+    with tempfile.TemporaryDirectory(prefix="bounded-") as folder:
+        told = _told_by_copy(work, folder, seconds, memory, meanwhile)
     if not told:
         raise TookTooMuch
     try:
@@ -49,6 +40,24 @@ def bounded(
     if done:
         return given
     raise given
+
+
+def _told_by_copy(
+    work: Callable[[], object], folder: str, seconds: float, memory: int, meanwhile: Callable[[], object]
+) -> bytes:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        tempfile.tempdir = folder  # the copy ends without clearing up behind itself
+        _run(work, writing, seconds, memory)
+    os.close(writing)
+    try:
+        return _listen(reading, time.monotonic() + seconds, meanwhile)
+    finally:
+        os.close(reading)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def _listen(reading: int, deadline: float, meanwhile: Callable[[], object]) -> bytes:

@@ -89,4 +89,4 @@ def test_worker_makes_the_edition_that_was_published(tmp_path):
 
     assert state == "published"
     suffixes = Counter(path.suffix for path in (tmp_path / "files" / "editions").iterdir())
-    assert suffixes == dict.fromkeys((".pdf", ".docx", ".csv", ".json"), 5)
+    assert suffixes == dict.fromkeys((".pdf", ".docx", ".csv", ".json", ".png"), 5)

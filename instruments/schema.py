@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from instruments.choices import EvidenceRule, IndicatorKind, Outcome, Relation, Scope, TagFramework
+from ui.colours import DARK, LEAST, PAPER, contrast
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 """Characters that a workbook can't hold; a tab and a line feed it can."""
@@ -41,7 +42,7 @@ Key = Annotated[str, StringConstraints(pattern=SLUG, max_length=40)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9A-Z.]*$", max_length=20)]
 VERSION = r"^[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*$"
 Version = Annotated[str, StringConstraints(pattern=VERSION, max_length=20)]
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+COLOUR = StringConstraints(pattern=r"^#[0-9a-f]{6}$")
 Keys = Annotated[tuple[Key, ...], AfterValidator(_sorted)]
 Codes = Annotated[tuple[Code, ...], AfterValidator(_sorted)]
 Tags = Annotated[tuple[str, ...], AfterValidator(_sorted)]
@@ -76,11 +77,21 @@ Label = Annotated[Translated, _at_most(120)]
 Title = Annotated[Translated, _at_most(200)]
 
 
+def _legible_on(ground: str) -> AfterValidator:
+    def check(colour: str) -> str:
+        if (ratio := contrast(colour, ground)) < LEAST:
+            reason = _("its contrast on {ground} is {ratio:.1f} to 1; text needs {least} to 1")
+            raise ValueError(reason.format(ground=ground, ratio=ratio, least=LEAST))
+        return colour
+
+    return AfterValidator(check)
+
+
 class DomainShape(Shape):
     number: int = Field(ge=1, le=99)
     slug: Slug
-    colour: Colour
-    colour_dark: Colour
+    colour: Annotated[str, COLOUR, _legible_on(PAPER)]
+    colour_dark: Annotated[str, COLOUR, _legible_on(DARK)]
     short_name: Name
     long_name: Title
     description: dict[Scope, Translated]

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 
+from portal.forms import FindingFilter, PublicationFilter
 from portal.version import KEY, version
 
 PLACES = 2048
@@ -30,12 +31,10 @@ PAGES: Mapping[str, frozenset[str]] = {
         ),
         frozenset(),
     ),
-    "finding-list": frozenset(
-        {"q", "language", "domain", "kind", "region", "country", "level", "year", "tag", "page"}
-    ),
+    "finding-list": frozenset({*FindingFilter.base_fields, "page"}),
     "country-detail": frozenset({"page"}),
     "place-detail": frozenset(),
-    "profile-list": frozenset({"name", "region", "country", "level", "year", "language", "page"}),
+    "profile-list": frozenset({*PublicationFilter.base_fields, "page"}),
     "profile-public": frozenset(),
     "profile-country": frozenset(),
     "edition-public": frozenset(),

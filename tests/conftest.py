@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from assessments.models import Assessment, Part
+from profiles.views.published import laid_out
 from tests.database import MigratedCopy
 from tests.factories.assessments import make_case
 from tests.replay import play
@@ -56,8 +57,9 @@ def english():
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    """A test begins without what pages have kept of the rows of another test."""
+    """A test begins without what pages have kept of the rows of another test, whose keys are given out again."""
     cache.clear()
+    laid_out.cache_clear()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.utils.translation.trans_real import CONTEXT_SEPARATOR, DjangoTransla
 
 from profiles.views.published import laid_out
 from ui.languages import own_name
+from ui.templatetags.ui import _site_map
 
 OPEN, CLOSE = "⟦", "⟧"
 FORMATS = {"format of a date"}  # not read by anybody: what the text is made with
@@ -77,11 +78,17 @@ def everything_marked():
         mock.patch.object(DjangoTranslation, "gettext", gettext),
         mock.patch.object(DjangoTranslation, "ngettext", ngettext),
     ):
-        laid_out.cache_clear()
+        forget()
         try:
             yield
         finally:
-            laid_out.cache_clear()
+            forget()
+
+
+def forget():
+    """What a process has laid out once."""
+    laid_out.cache_clear()
+    _site_map.cache_clear()
 
 
 class Said(HTMLParser):

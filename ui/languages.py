@@ -52,6 +52,12 @@ def direction(code: str) -> str:
         return "ltr"
 
 
+def in_language(path: str, code: str) -> str:
+    """The same page in another language of the site: the first part of each path is the language."""
+    _before, _language, rest = path.split("/", 2)
+    return f"/{code}/{rest}"
+
+
 def data_languages() -> list[tuple[str, str]]:
     """Code and name of each language in which names of places and questionnaires are kept."""
     return [(code, own_name(code)) for code in settings.MODELTRANSLATION_LANGUAGES]

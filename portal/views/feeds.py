@@ -17,6 +17,7 @@ from portal.forms.publications import PublicationFilter
 from portal.report.editions import page_of
 from portal.version import version
 from profiles.models import Edition
+from profiles.report import described
 from ui.languages import language_name
 
 NEWEST = 30
@@ -82,19 +83,9 @@ class EditionFeed(Feed):
         """What has changed since the edition before, else what a profile says, in the language of the edition."""
         if edition.note:
             return _for_xml(edition.note)
-        names = {
-            "place": edition.told_title,
-            "country": edition.told_country,
-            "year": edition.profile.assessment.year,
-        }
+        year = edition.profile.assessment.year
         with translation.override(edition.language):
-            return _for_xml(
-                _(
-                    "%(place)s (%(country)s), %(year)s: examples of well-developed areas of migration governance,"
-                    " and areas with potential for further development."
-                )
-                % names
-            )
+            return _for_xml(described(edition.told_title, edition.told_name, edition.told_country, year))
 
     def item_link(self, edition):
         return f"{settings.SITE_URL}{page_of(edition)}"

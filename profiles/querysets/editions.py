@@ -2,11 +2,10 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.db.models.functions import Cast
 
 PLACE = "profile__assessment__jurisdiction"
 NEEDED = (
-    *("language", "number", "state", "note", "published_at"),
+    *("language", "number", "state", "note", "requested_at", "published_at"),
     *(f"profile__assessment{name}" for name in ("", "__year", "__round", "__scope", "__working_language")),
     *(PLACE, f"{PLACE}__slug", f"{PLACE}__country", f"{PLACE}__country__slug"),
 )
@@ -71,10 +70,12 @@ class EditionQuerySet(models.QuerySet[Any]):
         rounds = self.without_snapshot().select_related(*of_profile)
         return rounds.order_by("profile__assessment__round", "language", "pk")
 
-    def snapshot_of(self, pk: int) -> str:
-        """What the edition says, as text; it is read only where nobody has read it before."""
-        found = self.filter(pk=pk).annotate(said=Cast("snapshot", models.TextField()))
-        return str(found.values_list("said", flat=True).get())
+    def rounds_at(self, place: int, scope: str) -> models.QuerySet[Any, Any]:
+        """Key, round and year of each profile that has one of these for a place on one level, newest round first."""
+        at_place = {f"{PLACE}_id": place, "profile__assessment__scope": scope}
+        told = "profile_id", "profile__assessment__round", "profile__assessment__year"
+        rounds = self.filter(**at_place).order_by("-profile__assessment__round", "-profile_id")
+        return rounds.values_list(*told).distinct()
 
     def for_desk(self) -> Self:
         """With the steps taken and by whom, and the files, newest first, in three statements."""

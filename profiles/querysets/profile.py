@@ -21,13 +21,6 @@ class ProfileQuerySet(models.QuerySet[Any]):
             comments_made=Count("comments"), comments_waiting=Count("comments", filter=waiting)
         )
 
-    def rounds_of(self, editions: Any, *, place: Any, scope: str) -> models.QuerySet[Any, Any]:
-        """Years and keys of the published profiles of a place on one level, newest round first."""
-        readable = Exists(editions.public().filter(profile=OuterRef("pk")))
-        of_place = self.filter(readable, assessment__jurisdiction=place, assessment__scope=scope)
-        rounds = of_place.order_by("-assessment__round", "-pk")
-        return rounds.values_list("pk", "assessment__round", "assessment__year")
-
     def withdrawn(self, editions: Any) -> Self:
         """Those of which something was withdrawn and nothing is published."""
         gone = editions.filter(state="withdrawn").values("profile")

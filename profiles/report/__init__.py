@@ -11,7 +11,7 @@ from profiles.report.consultation import (
     place_of,
     places_of,
 )
-from profiles.report.described import description, linked_data
+from profiles.report.described import described, description, linked_data
 from profiles.report.glossary import terms_in
 from profiles.report.pages import ADDRESSES, CONTACT, PageText, as_page, page_text
 from profiles.report.parts import advised_against, domains_of, texts_of
@@ -52,6 +52,7 @@ __all__ = [
     "compare",
     "consultation_of",
     "coverage",
+    "described",
     "description",
     "digest_of_content",
     "domains_of",

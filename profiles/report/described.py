@@ -17,8 +17,13 @@ DATA = (FileFormat.CSV, FileFormat.JSON)
 
 def description(snapshot: Snapshot) -> str:
     """What the edition is about, in one sentence of the language of the moment."""
-    names = {"place": snapshot.title, "country": snapshot.country, "year": snapshot.year}
-    if snapshot.name == snapshot.country:
+    return described(snapshot.title, snapshot.name, snapshot.country, snapshot.year)
+
+
+def described(title: str, name: str, country: str, year: int) -> str:
+    """The same where only these are at hand: full and short name of the place, the country, which may be the place."""
+    names = {"place": title, "country": country, "year": year}
+    if name == country:
         return (
             _(
                 "%(place)s, %(year)s: examples of well-developed areas of migration governance, and areas with "

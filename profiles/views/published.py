@@ -1,7 +1,7 @@
 """The public pages of a profile: each from the snapshot of one edition alone."""
 
-import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -30,12 +30,12 @@ class LaidOut:
 
 
 @lru_cache(maxsize=200)
-def laid_out(said: str, language: str, address: str) -> LaidOut:
-    """`said` is the snapshot as text, `language` that of the page, `address` the permanent one of the edition.
+def laid_out(edition: int, requested_at: datetime, language: str, address: str) -> LaidOut:
+    """Of the edition with this key, asked for at this moment, in the language of the page, at its permanent address.
 
-    The same text gives the same page, so whatever is published elsewhere, it is laid out once in a process.
+    What an edition says never changes, so it is read and laid out once in a process, whatever else is published.
     """
-    snapshot = Snapshot.from_json(json.loads(said))
+    snapshot = Snapshot.from_json(Edition.objects.values_list("snapshot", flat=True).get(pk=edition))
     context = {"snapshot": snapshot, "citation": report.citation(snapshot), "permanent_url": address}
     return LaidOut(snapshot, render_to_string("profiles/_said.html", context))
 
@@ -69,7 +69,7 @@ class ProfilePublic(TemplateView):
         return response
 
     def get_context_data(self, edition, **kwargs):
-        said = laid_out(Edition.objects.snapshot_of(edition.pk), get_language(), edition.permanent_url)
+        said = laid_out(edition.pk, edition.requested_at, get_language(), edition.permanent_url)
         snapshot = said.snapshot
         pages = [(each, self.profile.page_in(each.language)) for each in self.published]
         languages = [(each, page or each.permanent_url) for each, page in pages]
@@ -128,9 +128,7 @@ class ProfilePublic(TemplateView):
     def find_rounds(self):
         """The newer and the older published rounds of this place on this level: number and year, newest first."""
         assessment = self.profile.assessment
-        found = Profile.objects.rounds_of(
-            Edition.objects, place=assessment.jurisdiction, scope=assessment.scope
-        )
+        found = Edition.objects.public().rounds_at(assessment.jurisdiction_id, assessment.scope)
         others = [(number, year) for pk, number, year in found if pk != self.profile.pk]
         address = self.profile.public_url.removesuffix(f"{assessment.year}/")
         return {

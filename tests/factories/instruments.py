@@ -8,6 +8,7 @@ TWO_DOMAINS = ((2, 1), (1,))
 """How many indicators each subcategory of each domain has."""
 
 COLOURS = ("#9a2d5b", "#1f4e8c", "#0f6b63")
+COLOURS_DARK = ("#f08bb4", "#8db8f2", "#5cc8bc")
 OPTIONS = {
     # value, label, outcome, needs a statement, needs a source, chosen alone
     "presence": (
@@ -39,7 +40,7 @@ def domain_rows(shape=TWO_DOMAINS, scope="local"):
             "number": number,
             "slug": f"domain-{number}",
             "colour": COLOURS[number % 3],
-            "colour_dark": COLOURS[number % 3],
+            "colour_dark": COLOURS_DARK[number % 3],
             "short_name": in_each_language(f"Domain {number}"),
             "long_name": in_each_language(f"The long name of domain {number}"),
             "description": {scope: in_each_language(f"What domain {number} looks at in {looks[scope]}.")},

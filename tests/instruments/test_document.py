@@ -424,6 +424,20 @@ FAULTS_OF_DOMAINS = {
         'colour_dark: "#8DB8F2"',
         ["domains.yaml:14: domains[2].colour_dark: String should match pattern '^#[0-9a-f]{6}$'"],
     ),
+    "colour too pale for text": (
+        'colour: "#1f4e8c"',
+        'colour: "#8db8f2"',
+        [
+            "domains.yaml:13: domains[2].colour: Value error, its contrast on #fbfaf7 is 2.0 to 1; text needs 4.5 to 1"
+        ],
+    ),
+    "colour too dark for text on a dark screen": (
+        'colour_dark: "#8db8f2"',
+        'colour_dark: "#1f4e8c"',
+        [
+            "domains.yaml:14: domains[2].colour_dark: Value error, its contrast on #1d222b is 1.9 to 1; text needs 4.5 to 1"
+        ],
+    ),
     "number twice": (
         "number: 2",
         "number: 1",

@@ -130,7 +130,7 @@ def test_row_of_a_domain_says_its_names_and_colours(db):
         "domain": "domain-2",
         "number": "2",
         "colour": "#0f6b63",
-        "colour_dark": "#0f6b63",
+        "colour_dark": "#5cc8bc",
         "label::English (en)": "Domain 2",
         "label::French (fr)": "Domain 2 (fr)",
         "label::Spanish (es)": "Domain 2 (es)",

@@ -1,6 +1,5 @@
 """Work in a copy of the process: what it gives comes back, what it takes is bounded, and it leaves nothing behind."""
 
-import os
 import tempfile
 import time
 from pathlib import Path
@@ -52,4 +51,4 @@ def test_temporary_files_go_with_the_copy_even_when_it_is_ended(folder):
     with pytest.raises(TookTooMuch):
         bounded(hang, seconds=0.5, memory=MEMORY)
 
-    assert os.listdir(folder) == []
+    assert list(folder.iterdir()) == []

@@ -1,13 +1,17 @@
+from functools import lru_cache
+
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import slugify
-from django.urls import reverse, translate_url
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
 from ui.controls import draw_hint_and_error
-from ui.languages import data_language, direction
+from ui.languages import data_language, direction, in_language
 from ui.linked import as_script
 from ui.text import comma
 from ui.wheel import SIZE, wheel_segments
@@ -63,13 +67,29 @@ def is_named(match, section):
 @register.inclusion_tag("ui/language_links.html", takes_context=True)
 def language_links(context):
     """This page in the other languages of the site; their home page where this one has no other language."""
-    here = context["request"].get_full_path()
-    links = []
-    for code, name in settings.LANGUAGES:
-        if code != get_language():
-            url = translate_url(here, code)
-            links.append({"code": code, "name": name, "url": url if url != here else _home(code)})
-    return {"links": links}
+    request = context["request"]
+    here = request.get_full_path() if request.resolver_match else reverse("home")
+    others = [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
+    return {"links": [{"code": code, "name": name, "url": in_language(here, code)} for code, name in others]}
+
+
+@register.simple_tag(takes_context=True)
+def site_map(context):
+    """The links at the foot of each page, the same for everybody; the one of the page shown is marked."""
+    match = context["request"].resolver_match if "request" in context else None
+    return _site_map(get_language(), match.url_name if match else None)
+
+
+@lru_cache(maxsize=500)
+def _site_map(_language, current):
+    return render_to_string("ui/_site_map.html", {"current": current})
+
+
+@register.simple_tag(takes_context=True)
+def map_link(context, url_name, label):
+    """A link of the map of the site, marked on the page that it leads to."""
+    aria = mark_safe(' aria-current="page"') if context["current"] == url_name else ""
+    return format_html('<a href="{}"{}>{}</a>', reverse(url_name), aria, label)
 
 
 @register.inclusion_tag("ui/addresses.html", takes_context=True)
@@ -84,7 +104,7 @@ def addresses(context, canonical="", languages=None):
         return {}
     path = canonical or _lasting(request)
     if languages is None:
-        languages = [(code, translate_url(path, code)) for code, _name in settings.LANGUAGES]
+        languages = [(code, in_language(path, code)) for code, _name in settings.LANGUAGES]
     return {"site_url": settings.SITE_URL, "canonical": path, "languages": languages, "any": _in_any(path)}
 
 
@@ -105,10 +125,6 @@ def _lasting(request):
 def _in_any(path):
     """Without its language: the site sends readers on to the one that their browser asks for."""
     return "/" + path.split("/", 2)[2]
-
-
-def _home(code):
-    return translate_url(reverse("home"), code)
 
 
 @register.simple_tag

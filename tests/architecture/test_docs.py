@@ -62,7 +62,8 @@ def test_every_path_named_exists(page):
     named = paths_in(page)
 
     assert named
-    assert [path for path in named if not (ROOT / path).exists()] == []
+    kept = [path for path in named if not path.startswith("var/")]  # what runs leave there may not be there yet
+    assert [path for path in kept if not (ROOT / path).exists()] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=shown)

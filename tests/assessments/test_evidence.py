@@ -26,9 +26,9 @@ def stored():
 
 
 @pytest.fixture(autouse=True)
-def empty_storage():
-    for name in stored():
-        default_storage.delete(f"evidence/{name}")
+def empty_storage(monkeypatch):
+    """A storage of its own: files in the one of all tests belong to scenarios that are put back later."""
+    monkeypatch.setattr(default_storage, "_wrapped", InMemoryStorage())
 
 
 @pytest.fixture

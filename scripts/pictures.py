@@ -28,7 +28,7 @@ PDF_PIXELS = 640  # width of a page
 PROFILE = "profiles/argentina/quilmes/2022/"
 FIRST_ROUND, SECOND_ROUND = "Quilmes, 2022", "Quilmes, 2024"
 PROFILES, PATIENCE = 3, 120  # what is published in the end, and seconds to wait for it
-INVENTED = "Exemplia (example), 2025"
+INVENTED_PLACE, INVENTED = "Exemplia", "Exemplia (example), 2025"
 HEADING = "migration governance: examples of well-developed areas"
 STATEMENT = (
     "Since 2023, the Secretariat of Health gives migrants access to its services under national guidelines."
@@ -97,6 +97,14 @@ def public_pages(browser, base):
     reader.take("profile")
     file = reader.page.locator('main a[href$="-en.pdf"]').first.get_attribute("href")
     pdf = reader.page.request.get(f"{base}/{file.lstrip('/')}").body()
+    reader.open("en/findings/?q=health&kind=developed")
+    reader.take("findings")
+    reader.open("en/")
+    reader.follow(f'main .card a:text("{INVENTED_PLACE}")')
+    reader.follow('main a[href$="/changes/"]')
+    reader.take("changes")
+    reader.open("en/open-data/api/")
+    reader.take("open-data")
     narrow = Visitor(browser, base, size=NARROW)
     narrow.open(f"fr/{PROFILE}")
     narrow.take("profile-narrow-fr")

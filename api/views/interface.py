@@ -1,5 +1,7 @@
 """The interface for programs, on django-ninja, and the document that describes it for machines."""
 
+from functools import cache
+
 from django.conf import settings
 from django.http import Http404
 from ninja import NinjaAPI
@@ -57,13 +59,20 @@ def openapi(request, asked: Asked[Question]):
     return document()
 
 
-def document():
-    """The interface as OpenAPI 3.1 has it: what ninja makes of the addresses, and what is said of them all."""
+@cache
+def described():
+    """What ninja makes of the addresses: paths and models, the same as long as the process lives."""
     made = interface.get_openapi_schema(path_prefix="")
     paths = {path.removeprefix(PREFIX) or "/": {"get": told["get"]} for path, told in made["paths"].items()}
     _keys, problem = models_json_schema([(Problem, "serialization")], ref_template=REF_TEMPLATE)
+    models = made["components"]["schemas"] | problem["$defs"]
+    return {"openapi": made["openapi"], "paths": paths, "components": {"schemas": models}}
+
+
+def document():
+    """The interface as OpenAPI 3.1 has it: what ninja makes of the addresses, and what is said of them all."""
     docs, name = addresses.docs(), str(settings.SITE_NAME)
-    return made | {
+    return described() | {
         "info": {
             "title": f"{name}: open data",
             "version": VERSION,
@@ -73,6 +82,4 @@ def document():
         },
         "externalDocs": {"description": "The documentation for people", "url": docs},
         "servers": [{"url": f"{settings.SITE_URL}{PREFIX}"}],
-        "paths": paths,
-        "components": {"schemas": made["components"]["schemas"] | problem["$defs"]},
     }

@@ -39,6 +39,11 @@ def page(path: str, language: str = LANGUAGE) -> str:
     return f"{settings.SITE_URL}/{shown}/{path}"
 
 
+def docs() -> str:
+    """The documentation for people."""
+    return page("open-data/api/")
+
+
 def profile_page(profile: Any, language: str = LANGUAGE) -> str:
     return page(f"profiles/{profile_id(profile)}/", language)
 

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from api.report import tables
-from api.report.openapi import docs
+from api.report.addresses import docs
 from api.schema.questions import SLUG
 from instruments.choices import Scope
 from places.choices import Kind

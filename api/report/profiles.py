@@ -48,10 +48,11 @@ def profile(country: str, place: str, year: int) -> Profile | None:
     )
 
 
-def edition(country: str, place: str, year: int, language: str, number: int) -> Edition | None:
-    """One edition that has a page, with its snapshot; None where there is none."""
+def edition(country: str, place: str, year: int, name: str) -> Edition | None:
+    """One edition that has a page, `en-1`, with its snapshot; None where there is none."""
+    language, _dash, number = name.rpartition("-")
     rows = EditionRow.objects.readable().at(country=country, place=place, year=year)
-    rows = rows.filter(language=language, number=number)
+    rows = rows.filter(language=language, number=int(number))
     found = rows.select_related("profile__assessment__jurisdiction__country").prefetch_related("files")
     row = found.order_by("-pk").first()
     if row is None:

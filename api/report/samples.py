@@ -12,6 +12,13 @@ class Sample:
     code: str
 
 
+ASKED = {
+    "profiles": "?country=argentina&limit=20",
+    "findings": "?language=en&domain=migrants-rights",
+    "places": "?region=019",
+}
+"""What the examples of lists ask, by the name of the list."""
+
 CURL = """\
 curl --fail "{site}/api/v1/profiles?country=argentina"
 curl --fail --output findings.csv "{site}/data/findings.csv"

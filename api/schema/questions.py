@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_noop as _
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from api.choices import AT_FIRST, MOST
 from instruments.choices import Scope
@@ -21,6 +21,9 @@ def _plain_number(value: Any) -> Any:
 
 Number = Annotated[int, BeforeValidator(_plain_number)]
 Year = Annotated[Number, Field(ge=1900, le=2999)]
+OneScope = Annotated[Scope, WithJsonSchema({"type": "string", "enum": Scope.values})]
+OneKind = Annotated[Kind, WithJsonSchema({"type": "string", "enum": Kind.values})]
+OneFindingKind = Annotated[FindingKind, WithJsonSchema({"type": "string", "enum": FindingKind.values})]
 Words = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$", min_length=1, max_length=120)]
 SLUG = r"^[a-z0-9][a-z0-9_-]*$"
 
@@ -46,10 +49,18 @@ SCOPE = Field(
 YEAR = Field(None, description=_("Year that the profile names."), examples=[2022])
 
 
+def _as_parameters(schema: dict[str, Any]) -> None:
+    """What a document tells of them: a parameter is given or left out, never null, and has one example."""
+    for told in schema.get("properties", {}).values():
+        told.update(next(iter(told.pop("anyOf", [])), {}))
+        if "examples" in told:
+            [told["example"]] = told.pop("examples")
+
+
 class Question(BaseModel):
     """No parameter at all."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_as_parameters)
 
 
 class ListQuestion(Question):
@@ -74,11 +85,11 @@ class ListQuestion(Question):
 class PlaceQuestion(ListQuestion):
     region: str | None = REGION
     country: str | None = COUNTRY
-    kind: Kind | None = Field(None, description=_("What kind of place it is."), examples=["municipality"])
+    kind: OneKind | None = Field(None, description=_("What kind of place it is."), examples=["municipality"])
 
 
 class ProfileQuestion(PlaceQuestion):
-    scope: Scope | None = SCOPE
+    scope: OneScope | None = SCOPE
     year: Year | None = YEAR
     language: str | None = Field(
         None,
@@ -104,14 +115,14 @@ class FindingQuestion(ListQuestion):
         description=_("Domain by its identifier, as in the list of domains."),
         examples=["migrants-rights"],
     )
-    kind: FindingKind | None = Field(
+    kind: OneFindingKind | None = Field(
         None,
         description=_("A well-developed area, or an area with potential for further development."),
         examples=["developed"],
     )
     region: str | None = REGION
     country: str | None = COUNTRY
-    scope: Scope | None = SCOPE
+    scope: OneScope | None = SCOPE
     year: Year | None = YEAR
     tag: str | None = Field(
         None,

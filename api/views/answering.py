@@ -1,117 +1,60 @@
 """What every address of the open data does alike: methods, parameters, caching, other sites, and errors."""
 
 import hashlib
+from functools import wraps
 from http import HTTPStatus
+from typing import Annotated, TypeVar
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
-from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import View
-from pydantic import ValidationError
+from ninja.params import models
 
 from api.choices import LANGUAGE, VERSION
 from api.schema.answers import Fault, Problem
-from api.schema.questions import Question
 from portal.version import version
 
+READ = ["GET", "HEAD"]
 ALLOWED = "GET, HEAD, OPTIONS"
 FOR_EVERYBODY = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Content-Disposition",
     "Content-Language": LANGUAGE,
 }
-OPTIONS = {
+OPTIONS = FOR_EVERYBODY | {
     "Allow": ALLOWED,
     "Access-Control-Allow-Methods": ALLOWED,
     "Access-Control-Allow-Headers": "If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
-CACHED = {"Cache-Control": "public, max-age=0, must-revalidate"}
+CACHED = FOR_EVERYBODY | {"Cache-Control": "public, max-age=0, must-revalidate"}
 SHOWN = 60  # characters of a name that isn’t known
 
 
-class Refused(Exception):
-    """The request can’t be answered; `faults` are of its parameters."""
+def open_to_all(view):
+    """Open to everybody and the same for everybody: no cookie is read or set, and other sites may ask.
 
-    def __init__(self, status, detail, faults=()):
-        self.status, self.detail, self.faults = status, detail, list(faults)
+    What has not changed is not sent again, and not even read.
+    """
 
-
-@method_decorator(csrf_exempt, name="dispatch")  # nothing here changes anything, or looks who asks
-class OpenData(View):
-    """Open to everybody and the same for everybody: no cookie is read or set, and other sites may ask."""
-
-    question = Question
-
-    def dispatch(self, request, *args, **kwargs):
-        with translation.override(LANGUAGE):
-            try:
-                response = self.answered(request)
-            except Refused as refused:
-                response = problem(refused)
-        return told(response, FOR_EVERYBODY)
-
-    def answered(self, request):
+    @csrf_exempt  # nothing here changes anything, or looks who asks
+    @wraps(view)
+    def answered(request, **parts):
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers=OPTIONS)
-        if request.method not in ("GET", "HEAD"):
-            raise Refused(405, f"This address only answers {ALLOWED}.")
-        self.asked = read(self.question, request.GET)
+        if request.method not in READ:
+            return problem(405, f"This address only answers {ALLOWED}.", headers={"Allow": ALLOWED})
         etag = etag_of(request)
-        response = get_conditional_response(request, etag=etag)
-        if response is None:
-            response = self.answer()
-        return told(response, {"ETag": etag, **CACHED})
+        with translation.override(LANGUAGE):
+            response = get_conditional_response(request, etag=etag) or view(request, **parts)
+        if response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+            for name, value in (CACHED | {"ETag": etag}).items():
+                response.headers[name] = value
+        return response
 
-    def answer(self):
-        """The whole reply; `Refused` where there is nothing."""
-        raise NotImplementedError
-
-    def found(self, answer):
-        """As JSON; `None` is nothing that is published."""
-        if answer is None:
-            raise Refused(404, "There is nothing published under this identifier.")
-        return HttpResponse(answer.model_dump_json(), content_type="application/json")
-
-
-class Nothing(OpenData):
-    """Whatever has no address of its own."""
-
-    def answered(self, request):
-        raise Refused(404, "There is no such address. The list of addresses is at /api/v1.")
-
-
-def told(response, headers):
-    """The reply with these headers too."""
-    for name, value in headers.items():
-        response.headers[name] = value
-    return response
-
-
-def read(question, query):
-    """The parameters, each at most once and each known."""
-    faults = [
-        Fault(parameter=name[:SHOWN], detail="given more than once")
-        for name, values in query.lists()
-        if len(values) > 1
-    ]
-    try:
-        asked = question.model_validate(query.dict())
-    except ValidationError as refused:
-        faults += [Fault(parameter=str(e["loc"][0])[:SHOWN], detail=words_of(e)) for e in refused.errors()]
-    if faults:
-        names = ", ".join(dict.fromkeys(fault.parameter for fault in faults))
-        raise Refused(400, f"These parameters can’t be taken: {names}.", faults)
-    return asked
-
-
-def words_of(error):
-    if error["type"] == "extra_forbidden":
-        return "not known here"
-    return error["msg"].removeprefix("Value error, ")
+    return answered
 
 
 def etag_of(request):
@@ -120,33 +63,87 @@ def etag_of(request):
     return f'"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
 
 
-def problem(refused):
-    described = Problem(
-        type="about:blank",
-        title=HTTPStatus(refused.status).phrase,
-        status=refused.status,
-        detail=refused.detail,
-        errors=refused.faults,
-    )
-    headers = {"Allow": ALLOWED} if refused.status == HTTPStatus.METHOD_NOT_ALLOWED else {}
-    return HttpResponse(
-        described.model_dump_json(),
-        status=refused.status,
-        content_type="application/problem+json",
-        headers={"Cache-Control": "no-store", **headers},
-    )
+class WholeQuery(models.QueryModel):
+    """Ninja hands on what a question knows, once each; a question that gets everything refuses the rest itself."""
+
+    @classmethod
+    def resolve(cls, request, api, path_params):
+        query = {name: values if len(values) > 1 else values[0] for name, values in request.GET.lists()}
+        return cls.model_validate({"asked": query})
 
 
-def turned(request, page, items, model):
-    """One page of a list, with the addresses of its neighbours."""
+class Query(models.Query):
+    _model = WholeQuery
+
+
+Asked = Annotated[TypeVar("Question"), Query(...)]
+"""The parameter `asked` of every address, with all that may be asked of it; nothing else is taken."""
+
+
+def found(answer):
+    """What there is; `None` is nothing that is published."""
+    if answer is None:
+        raise Http404
+    return answer
+
+
+def turned(request, page, line):
+    """One page of a list, `line` by line, with the addresses of its neighbours."""
 
     def link(cursor):
         query = request.GET.copy()
         query["cursor"] = cursor
-        return f"{settings.SITE_URL}{request.path}?{query.urlencode()}"
+        return f"{settings.SITE_URL}{request.path}?{query.urlencode()}" if cursor else None
 
-    return model(
-        items=items,
-        next=link(page.next) if page.next else None,
-        previous=link(page.previous) if page.previous else None,
+    items = [line(row) for row in page.rows]
+    return {"items": items, "next": link(page.next), "previous": link(page.previous)}
+
+
+# What can't be answered -------------------------------------------------------------------------------
+
+
+def problem(status, detail, faults=(), headers=()):
+    """As RFC 9457 has it; `faults` are of the parameters."""
+    title = HTTPStatus(status).phrase
+    told = Problem(type="about:blank", title=title, status=status, detail=detail, errors=list(faults))
+    return HttpResponse(
+        told.model_dump_json(),
+        status=status,
+        content_type="application/problem+json",
+        headers=FOR_EVERYBODY | {"Cache-Control": "no-store"} | dict(headers),
     )
+
+
+@csrf_exempt
+def no_address(request):
+    return problem(404, "There is no such address. The list of addresses is at /api/v1.")
+
+
+def nothing_published(request, _error):
+    return problem(404, "There is nothing published under this identifier.")
+
+
+def faulty(request, error):
+    """The parameters that can't be taken; a part of the address that can't be one is of nothing."""
+    faults = [fault(request, each) for each in error.errors if each["loc"][0] == "query"]
+    return refused(faults) if faults else nothing_published(request, error)
+
+
+def faulty_cursor(request, _error):
+    return refused([Fault(parameter="cursor", detail="wasn’t taken from a link of this list")])
+
+
+def refused(faults):
+    names = ", ".join(dict.fromkeys(fault.parameter for fault in faults))
+    return problem(400, f"These parameters can’t be taken: {names}.", faults)
+
+
+def fault(request, error):
+    name = error["loc"][-1]
+    if len(request.GET.getlist(name)) > 1:
+        text = "given more than once"
+    elif error["type"] == "extra_forbidden":
+        text = "not known here"
+    else:
+        text = error["msg"].removeprefix("Value error, ")
+    return Fault(parameter=name[:SHOWN], detail=text)

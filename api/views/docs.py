@@ -12,6 +12,8 @@ from django.views.generic import TemplateView
 
 from api import report
 from api.choices import MOST, PREFIX, VERSION
+from api.report.samples import ASKED
+from api.views.interface import document
 from profiles.choices import StandingKey
 from profiles.models import StandingText
 
@@ -24,13 +26,12 @@ class ApiDocs(TemplateView):
     template_name = "api/api_docs.html"
 
     def get_context_data(self, **kwargs):
-        described = report.openapi()
         return super().get_context_data(
             site_url=settings.SITE_URL,
             prefix=PREFIX,
             version=VERSION,
             most=MOST,
-            endpoints=[endpoint(*row) for row in described["paths"].items()],
+            endpoints=[endpoint(*row) for row in document()["paths"].items()],
             samples=report.samples(),
             tables=report.tables.ALL,
             example=coloured(problem()),
@@ -41,21 +42,26 @@ class ApiDocs(TemplateView):
 
 def endpoint(path, operations):
     told = operations["get"]
-    title, text = told["summary"], told["description"]
+    path, title, text = path.removesuffix("/"), told["summary"], told["description"]
     return {
         "name": told["operationId"],
-        "path": path.removesuffix("/"),
+        "path": path,
         "title": gettext(title),
         "text": gettext(text),
         "parameters": [parameter(each) for each in told["parameters"]],
-        "asked": report.example_path(told["operationId"]),
-        "answer": coloured(told["responses"]["200"]["content"]["application/json"]["example"]),
+        "asked": example_path(path, told),
+        "answer": coloured(told["responses"][200]["content"]["application/json"]["example"]),
     }
 
 
+def example_path(path, told):
+    """The path of an endpoint with something in it."""
+    parts = {each["name"]: each["example"] for each in told["parameters"] if each["in"] == "path"}
+    return f"{PREFIX}{path.format(**parts)}{ASKED.get(told['operationId'], '')}"
+
+
 def parameter(told):
-    schema, text = told["schema"], told["description"]
-    choices = schema.get("enum") or report.choices_of(schema)
+    choices, text = told["schema"].get("enum", []), told["description"]
     return {
         "name": told["name"],
         "text": gettext(text),

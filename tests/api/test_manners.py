@@ -109,6 +109,7 @@ def cursor(*values):
         ("sort=year", ["sort"]),
         ("utm_source=x&ordering=-year", ["ordering", "utm_source"]),
         ("year=2022&year=2021", ["year"]),
+        ("sort=year&limit=0&limit=1&year=x", ["limit", "sort", "year"]),
         ("year=", ["year"]),
         ("year=2022.0", ["year"]),
         ("year=1_0", ["year"]),

@@ -62,7 +62,9 @@ def test_every_path_named_exists(page):
     named = paths_in(page)
 
     assert named
-    kept = [path for path in named if not path.startswith("var/")]  # what runs leave there may not be there yet
+    kept = [
+        path for path in named if not path.startswith("var/")
+    ]  # what runs leave there may not be there yet
     assert [path for path in kept if not (ROOT / path).exists()] == []
 
 

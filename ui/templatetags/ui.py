@@ -68,7 +68,8 @@ def is_named(match, section):
 def language_links(context):
     """This page in the other languages of the site; their home page where this one has no other language."""
     request = context["request"]
-    here = request.get_full_path() if request.resolver_match else reverse("home")
+    has_language = request.resolver_match and request.path.startswith(f"/{get_language()}/")
+    here = request.get_full_path() if has_language else reverse("home")
     others = [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
     return {"links": [{"code": code, "name": name, "url": in_language(here, code)} for code, name in others]}
 
@@ -77,12 +78,12 @@ def language_links(context):
 def site_map(context):
     """The links at the foot of each page, the same for everybody; the one of the page shown is marked."""
     match = context["request"].resolver_match if "request" in context else None
-    return _site_map(get_language(), match.url_name if match else None)
+    return _site_map(get_language(), match.url_name if match else None, settings.CONTACT_EMAIL)
 
 
 @lru_cache(maxsize=500)
-def _site_map(_language, current):
-    return render_to_string("ui/_site_map.html", {"current": current})
+def _site_map(_language, current, contact):
+    return render_to_string("ui/_site_map.html", {"current": current, "contact": contact})
 
 
 @register.simple_tag(takes_context=True)

@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import os
 import re
 import zipfile
 
@@ -362,7 +363,7 @@ def test_whatever_is_kept_back_is_found_nowhere(scenario, client_for):
 
 
 @pytest.mark.slow
-@settings(max_examples=40, phases=PHASES)
+@settings(max_examples=40 if os.environ.get("NIGHTLY") else 10, phases=PHASES)
 @given(
     answers=st.fixed_dictionaries(dict.fromkeys(CODES, ANY)),
     sources=st.fixed_dictionaries(dict.fromkeys(NUMBERS, ANY)),

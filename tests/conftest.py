@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from assessments.models import Assessment, Part
-from profiles.views.published import laid_out
+from profiles.views.published import laid_out, offered
 from tests.database import MigratedCopy
 from tests.factories.assessments import make_case
 from tests.replay import play
@@ -60,6 +60,7 @@ def nothing_kept():
     """A test begins without what pages have kept of the rows of another test, whose keys are given out again."""
     cache.clear()
     laid_out.cache_clear()
+    offered.cache_clear()
 
 
 @pytest.fixture

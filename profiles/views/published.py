@@ -40,6 +40,12 @@ def laid_out(edition: int, requested_at: datetime, language: str, address: str) 
     return LaidOut(snapshot, render_to_string("profiles/_said.html", context))
 
 
+@lru_cache(maxsize=1000)
+def offered(edition: Edition, _language: str) -> SafeString:
+    """As what a published edition can be had: its date, its address and its files, none of which change any more."""
+    return render_to_string("profiles/_offered.html", {"each": edition})
+
+
 class ProfilePublic(TemplateView):
     """A published profile in the newest edition of one language; or that it was withdrawn."""
 
@@ -88,7 +94,7 @@ class ProfilePublic(TemplateView):
             place_urls=self.place_urls(),
             site_url=settings.SITE_URL,
             withdrawn=self.withdrawn(),
-            published=self.published,
+            offered=[offered(each, get_language()) for each in self.published],
             newer=self.newer(edition),
             changes=report.change_log(self.told),
             rounds=self.rounds,

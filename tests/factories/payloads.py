@@ -3,6 +3,7 @@
 Each calls `hit`, tells the console `HIT`, or asks for a file of a host that doesn't exist.
 """
 
+from contextlib import contextmanager
 from itertools import count
 
 from django.apps import apps
@@ -76,17 +77,17 @@ def free_texts(model):
 
 def poison(texts=PAYLOADS):
     """Put these texts into every free text of every row, one after the other; returns how many were put."""
-    _let_history_change()
     numbers = count()
-    for room in ROOMS:
-        for model in apps.get_app_config(room).get_models():
-            fields = free_texts(model)
-            rows = list(model._base_manager.order_by("pk")) if fields else []
-            for row in rows:
-                for name in fields:
-                    setattr(row, name, _text(model._meta.get_field(name), texts, next(numbers)))
-            if rows:
-                model._base_manager.bulk_update(rows, fields, batch_size=50)
+    with _history_that_may_change():
+        for room in ROOMS:
+            for model in apps.get_app_config(room).get_models():
+                fields = free_texts(model)
+                rows = list(model._base_manager.order_by("pk")) if fields else []
+                for row in rows:
+                    for name in fields:
+                        setattr(row, name, _text(model._meta.get_field(name), texts, next(numbers)))
+                if rows:
+                    model._base_manager.bulk_update(rows, fields, batch_size=50)
     return next(numbers)
 
 
@@ -99,22 +100,38 @@ def _text(field, texts, number):
     return "\n".join((*texts[start:], *texts[:start]))
 
 
-def _let_history_change():
-    """The database refuses changes of history; here it holds what nobody would have let in."""
+@contextmanager
+def _history_that_may_change():
+    """The database refuses changes of history; meanwhile it takes what nobody would have let in."""
+    away, back = _statements()
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        for statement in away:
+            cursor.execute(statement)
+        yield
+        for statement in back:
+            cursor.execute(statement)
+
+
+def _statements():
+    """What takes the guards of history away, and what puts them back."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute(
-                "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-                " WHERE t.tgname = c.relname || '_immutable'"
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_immutable'"
             )
-            tables = [table for (table,) in cursor.fetchall()]
-            cursor.execute(
-                "SET CONSTRAINTS ALL IMMEDIATE"
-            )  # no trigger may be waiting when a table is altered
-            for table in tables:
-                cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}"')
+            guards = cursor.fetchall()
+            return [f'DROP TRIGGER "{name}"' for name, _made in guards], [made for _name, made in guards]
+        cursor.execute(
+            "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE t.tgname = c.relname || '_immutable'"
+        )
+        names = [name for (name,) in cursor.fetchall()]
+    now, later = (
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        "SET CONSTRAINTS ALL DEFERRED",
+    )  # none may wait for an altered table
+    turned = {
+        how: [now, *(f'ALTER TABLE "{name}" {how} TRIGGER "{name}_immutable"' for name in names), later]
+        for how in ("DISABLE", "ENABLE")
+    }
+    return turned["DISABLE"], turned["ENABLE"]

@@ -40,10 +40,10 @@ def compare(folder, sizes, targets_of, *, requests, named):
 
 
 def public_targets(site):
-    """Each by somebody who isn’t signed in."""
+    """Each by somebody who isn’t signed in, and made anew: for a parameter that no page knows nothing is kept."""
     browser = site.browser()
     return [
-        Page(name, [browser], [path], goal=PAGES)
+        Page(name, [browser], [f"{path}{'&' if '?' in path else '?'}anew"], goal=PAGES)
         for name, path in {**site.seeded["public"], "public profile": site.seeded["profile"]}.items()
     ]
 

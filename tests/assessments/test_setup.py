@@ -177,7 +177,7 @@ def test_database_itself_refuses_a_second_section_and_part(case):
 def named(case):
     """Everybody with a role of the assessment, and a contributor's parts."""
     rows = RoleAssignment.objects.filter(assessment=case.assessment).in_order()
-    return [(row.role, row.user.name, [part.number for part in row.parts.all()]) for row in rows]
+    return [(row.role, row.user.name, sorted(part.number for part in row.parts.all())) for row in rows]
 
 
 def test_assign_role_names_a_person(case):

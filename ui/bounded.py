@@ -8,6 +8,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 LOOK = 1.0
@@ -23,7 +24,7 @@ class TookTooMuch(Exception):
 def bounded(
     work: Callable[[], T], *, seconds: float, memory: int, meanwhile: Callable[[], object] = lambda: None
 ) -> T:
-    """What `work` gives, from a copy of this process that is ended after `seconds` or beyond `memory` bytes.
+    """What `work` gives, from a copy of this process that is ended after `seconds` or beyond `memory` bytes of its own.
 
     `meanwhile` is called about once a second until it is done. What `work` changes stays in the copy, so it gives all
     that is wanted of it, as something that can be pickled; it asks no database, whose connections it only shares.
@@ -81,11 +82,20 @@ def _run(work: Callable[[], object], writing: int, seconds: float, memory: int) 
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds + 1)
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_DATA, (_held() + memory,) * 2)
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(_told(work))
     finally:
         os._exit(0)
+
+
+def _held() -> int:
+    """Bytes of data that the copy has from its parent, where the system tells: one that has lived long has many."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[5])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
 
 
 def _told(work: Callable[[], object]) -> bytes:

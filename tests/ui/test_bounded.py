@@ -52,3 +52,10 @@ def test_temporary_files_go_with_the_copy_even_when_it_is_ended(folder):
         bounded(hang, seconds=0.5, memory=MEMORY)
 
     assert list(folder.iterdir()) == []
+
+
+def test_memory_of_the_process_itself_does_not_count():
+    held = bytearray(300 * 1024**2)  # as of a worker that has lived long
+
+    assert bounded(lambda: len(bytearray(100 * 1024**2)), seconds=10, memory=200 * 1024**2) == 100 * 1024**2
+    assert len(held) == 300 * 1024**2

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from assessments.models import Assessment, Part
-from profiles.views.published import laid_out, offered
 from tests.database import MigratedCopy
 from tests.factories.assessments import make_case
+from tests.marking import forget
 from tests.replay import play
 from tests.scenarios import TwoAssessments
 
@@ -59,8 +59,7 @@ def english():
 def nothing_kept():
     """A test begins without what pages have kept of the rows of another test, whose keys are given out again."""
     cache.clear()
-    laid_out.cache_clear()
-    offered.cache_clear()
+    forget()
 
 
 @pytest.fixture

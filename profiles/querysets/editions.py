@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 PLACE = "profile__assessment__jurisdiction"
 NEEDED = (
-    *("language", "number", "state", "note", "requested_at", "published_at"),
+    *("language", "number", "state", "note", "published_at"),
     *(f"profile__assessment{name}" for name in ("", "__year", "__round", "__scope", "__working_language")),
     *(PLACE, f"{PLACE}__slug", f"{PLACE}__country", f"{PLACE}__country__slug"),
 )

@@ -1,7 +1,6 @@
 """The public pages of a profile: each from the snapshot of one edition alone."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -30,8 +29,8 @@ class LaidOut:
 
 
 @lru_cache(maxsize=200)
-def laid_out(edition: int, requested_at: datetime, language: str, address: str) -> LaidOut:
-    """Of the edition with this key, asked for at this moment, in the language of the page, at its permanent address.
+def laid_out(edition: int, language: str, address: str) -> LaidOut:
+    """Of the edition with this key, in the language of the page, with its permanent address.
 
     What an edition says never changes, so it is read and laid out once in a process, whatever else is published.
     """
@@ -75,7 +74,7 @@ class ProfilePublic(TemplateView):
         return response
 
     def get_context_data(self, edition, **kwargs):
-        said = laid_out(edition.pk, edition.requested_at, get_language(), edition.permanent_url)
+        said = laid_out(edition.pk, get_language(), edition.permanent_url)
         snapshot = said.snapshot
         pages = [(each, self.profile.page_in(each.language)) for each in self.published]
         languages = [(each, page or each.permanent_url) for each, page in pages]

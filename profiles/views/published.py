@@ -1,6 +1,7 @@
 """The public pages of a profile: each from the snapshot of one edition alone."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -29,10 +30,11 @@ class LaidOut:
 
 
 @lru_cache(maxsize=200)
-def laid_out(edition: int, language: str, address: str) -> LaidOut:
-    """Of the edition with this key, in the language of the page, with its permanent address.
+def laid_out(edition: int, _published_at: datetime, language: str, address: str) -> LaidOut:
+    """Of the edition with this key, published at this moment, in the language of the page, with its permanent address.
 
-    What an edition says never changes, so it is read and laid out once in a process, whatever else is published.
+    What an edition says never changes, so it is read and laid out once in a process, whatever else is published. Its
+    key alone would not do: a database that is restored beneath a running process gives keys out again.
     """
     snapshot = Snapshot.from_json(Edition.objects.values_list("snapshot", flat=True).get(pk=edition))
     context = {"snapshot": snapshot, "citation": report.citation(snapshot), "permanent_url": address}
@@ -40,7 +42,7 @@ def laid_out(edition: int, language: str, address: str) -> LaidOut:
 
 
 @lru_cache(maxsize=1000)
-def offered(edition: Edition, _language: str) -> SafeString:
+def offered(edition: Edition, _published_at: datetime, _language: str) -> SafeString:
     """As what a published edition can be had: its date, its address and its files, none of which change any more."""
     return render_to_string("profiles/_offered.html", {"each": edition})
 
@@ -74,7 +76,7 @@ class ProfilePublic(TemplateView):
         return response
 
     def get_context_data(self, edition, **kwargs):
-        said = laid_out(edition.pk, get_language(), edition.permanent_url)
+        said = laid_out(edition.pk, edition.published_at, get_language(), edition.permanent_url)
         snapshot = said.snapshot
         pages = [(each, self.profile.page_in(each.language)) for each in self.published]
         languages = [(each, page or each.permanent_url) for each, page in pages]
@@ -93,7 +95,7 @@ class ProfilePublic(TemplateView):
             place_urls=self.place_urls(),
             site_url=settings.SITE_URL,
             withdrawn=self.withdrawn(),
-            offered=[offered(each, get_language()) for each in self.published],
+            offered=[offered(each, each.published_at, get_language()) for each in self.published],
             newer=self.newer(edition),
             changes=report.change_log(self.told),
             rounds=self.rounds,

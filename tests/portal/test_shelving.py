@@ -73,6 +73,14 @@ def test_shelves_are_the_same_when_made_anew(case, capsys):
     assert capsys.readouterr().out == "1 profiles are on the shelves.\n" * 2
 
 
+def test_shelves_made_anew_are_a_new_version_even_when_they_are_empty(db):
+    before = version()
+
+    call_command("shelve_editions")
+
+    assert version() != before
+
+
 def test_change_of_what_is_published_is_a_new_version(case, django_capture_on_commit_callbacks):
     before = version()
     with django_capture_on_commit_callbacks(execute=True):

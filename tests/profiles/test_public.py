@@ -1,4 +1,6 @@
 import pytest
+from django.core.management.color import no_style
+from django.db import connection, transaction
 
 from places.models import Jurisdiction
 from profiles.models import Edition, FindingText
@@ -7,7 +9,18 @@ from profiles.workflow import publish
 from tests.factories.assessments import make_case
 from tests.factories.instruments import make_instrument
 from tests.factories.places import make_country
-from tests.factories.profiles import blank_pdf, consented, finish, published
+from tests.factories.profiles import (
+    blank_pdf,
+    clear,
+    consent,
+    consented,
+    finish,
+    introduce,
+    make_standing_texts,
+    profile_of,
+    published,
+    written,
+)
 from tests.factories.published import edition_in, in_two_languages, withdraw
 from tests.replay import play
 
@@ -64,6 +77,31 @@ def test_page_in_two_languages_takes_as_many(case, client, django_assert_num_que
 
     with django_assert_num_queries(4):
         client.get(PAGE)
+
+
+def test_page_is_of_the_restored_database_whatever_the_process_laid_out_before(case, client):
+    """The edition published next has the same key, another text and another PDF."""
+    with transaction.atomic():
+        lost = published(case)
+        assert b"A restored introduction." not in client.get(PAGE).content
+        transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Edition]):
+            cursor.execute(statement)
+
+    case.assessment.refresh_from_db()
+    make_standing_texts()
+    profile = written(case)
+    introduce(case, profile, "A restored introduction.")
+    clear(case, profile)
+    consent(case, profile, ["en"])
+    profile = profile_of(case)
+    edition = finish(publish(profile=profile, language="en", by=case.coordinator), blank_pdf(7))
+
+    page = text_of(client.get(PAGE))
+    assert edition.pk == lost.pk
+    assert "A restored introduction." in page
+    assert "7 pages" in page
 
 
 @pytest.mark.parametrize("languages", [1, 2])

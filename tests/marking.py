@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation.trans_real import CONTEXT_SEPARATOR, DjangoTranslation
 
-from profiles.views.published import laid_out, offered
+from profiles.report import laid_out
 from ui.languages import own_name
 from ui.templatetags.ui import _site_map
 
@@ -88,7 +88,6 @@ def everything_marked():
 def forget():
     """What a process has laid out once."""
     laid_out.cache_clear()
-    offered.cache_clear()
     _site_map.cache_clear()
 
 

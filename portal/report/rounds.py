@@ -1,8 +1,9 @@
 """The rounds of a place, as its page shows them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+
+from django.db.models import prefetch_related_objects
 
 from instruments.choices import Scope
 from places.models import Jurisdiction
@@ -11,6 +12,7 @@ from portal.report.editions import page_of
 from portal.version import kept
 from profiles.choices import EditionState
 from profiles.models import Edition, EditionEvent, Profile
+from profiles.report import withdrawals
 
 MOST_WITHDRAWN = 20
 
@@ -69,8 +71,11 @@ class Level:
 
 
 def levels_of(*places: Jurisdiction) -> list[Level]:
-    """All rounds of these places by place and level, local before national; three statements."""
+    """All rounds of these places by place and level, local before national; at most two statements."""
     told = Edition.objects.told().filter(profile__assessment__jurisdiction__in=places).for_page()
+    prefetch_related_objects(
+        [edition for edition in told if edition.state == EditionState.WITHDRAWN], "events"
+    )
     by_profile: dict[int, list[Edition]] = {}
     for edition in told:
         by_profile.setdefault(edition.profile_id, []).append(edition)
@@ -99,20 +104,8 @@ def _round(editions: list[Edition]) -> Round:
     return Round(
         profile=editions[0].profile,
         readings=[Reading(edition, page_of(edition)) for edition in published],
-        withdrawn=list(_withdrawn(editions, {edition.language for edition in published})),
+        withdrawn=withdrawals(editions),
     )
-
-
-def _withdrawn(editions: Iterable[Edition], published: set[str]) -> Iterable[tuple[Edition, EditionEvent]]:
-    """The last step of each language in which it was withdrawn and is not published again."""
-    known = set(published)
-    for edition in editions:  # newest of each language first
-        if edition.state == EditionState.WITHDRAWN and edition.language not in known:
-            known.add(edition.language)
-            yield (
-                edition,
-                next(event for event in edition.events.all() if event.target == EditionState.WITHDRAWN),
-            )
 
 
 def places_shown(keys: list[int]) -> list[tuple[Jurisdiction, list[Publication]]]:

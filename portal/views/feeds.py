@@ -71,7 +71,9 @@ class EditionFeed(Feed):
             language=form.own_language, profile__in=list(newest[:NEWEST])
         )
         names = {f"told_{name}": KT(f"snapshot__{name}") for name in ("title", "name", "country")}
-        return editions.for_page().annotate(**names).order_by("-published_at", "-pk")
+        return (
+            editions.for_page().prefetch_related("files").annotate(**names).order_by("-published_at", "-pk")
+        )
 
     def item_title(self, edition):
         year = edition.profile.assessment.year

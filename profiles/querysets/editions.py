@@ -32,28 +32,22 @@ class EditionQuerySet(models.QuerySet[Any]):
 
     def at(self, *, country: str, place: str, year: int) -> Self:
         """Of the profile at this address; `place` is empty for a country."""
-        editions = self.filter(profile__assessment__year=year)
+        return self.of_place(country=country, place=place).filter(profile__assessment__year=year)
+
+    def of_place(self, *, country: str, place: str) -> Self:
+        """Of all rounds of the place at this address; `place` is empty for a country."""
         if place:
-            return editions.filter(
-                profile__assessment__jurisdiction__slug=place,
-                profile__assessment__jurisdiction__country__slug=country,
-            )
-        return editions.filter(
-            profile__assessment__jurisdiction__slug=country, profile__assessment__jurisdiction__country=None
-        )
+            return self.filter(**{f"{PLACE}__slug": place, f"{PLACE}__country__slug": country})
+        return self.filter(**{f"{PLACE}__slug": country, f"{PLACE}__country": None})
 
     def without_snapshot(self) -> Self:
         """For lists: the snapshot is the bulk of a row."""
         return self.defer("snapshot")
 
     def for_page(self) -> Self:
-        """With the place and the files, newest of each language first, in two statements."""
-        return (
-            self.select_related("profile__assessment__jurisdiction__country")
-            .only(*NEEDED)
-            .prefetch_related("files")
-            .order_by("language", "-number", "pk")
-        )
+        """With the place, newest of each language first."""
+        of_place = self.select_related("profile__assessment__jurisdiction__country").only(*NEEDED)
+        return of_place.order_by("language", "-number", "pk")
 
     def before(self, assessment: Any) -> Self:
         """Of the earlier rounds of the place on that level, the newest last."""
@@ -69,13 +63,6 @@ class EditionQuerySet(models.QuerySet[Any]):
         of_profile = "profile__assessment__jurisdiction__country", "profile__assessment__instrument"
         rounds = self.without_snapshot().select_related(*of_profile)
         return rounds.order_by("profile__assessment__round", "language", "pk")
-
-    def rounds_at(self, place: int, scope: str) -> models.QuerySet[Any, Any]:
-        """Key, round and year of each profile that has one of these for a place on one level, newest round first."""
-        at_place = {f"{PLACE}_id": place, "profile__assessment__scope": scope}
-        told = "profile_id", "profile__assessment__round", "profile__assessment__year"
-        rounds = self.filter(**at_place).order_by("-profile__assessment__round", "-profile_id")
-        return rounds.values_list(*told).distinct()
 
     def for_desk(self) -> Self:
         """With the steps taken and by whom, and the files, newest first, in three statements."""

@@ -17,7 +17,8 @@ from profiles.report.pages import ADDRESSES, CONTACT, PageText, as_page, page_te
 from profiles.report.parts import advised_against, domains_of, texts_of
 from profiles.report.picturing import render_picture
 from profiles.report.printing import pdf_context, render_pdf
-from profiles.report.published import change_log, editions_naming, editions_on
+from profiles.report.published import change_log, editions_naming, editions_on, withdrawals
+from profiles.report.told import Told, canonical, laid_out
 from profiles.report.translating import (
     FINDINGS,
     TEXTS,
@@ -41,11 +42,13 @@ __all__ = [
     "Coverage",
     "PageText",
     "Segment",
+    "Told",
     "advised_against",
     "as_page",
     "as_po",
     "build",
     "by_place",
+    "canonical",
     "change_log",
     "citation",
     "cited_sources",
@@ -58,6 +61,7 @@ __all__ = [
     "domains_of",
     "editions_naming",
     "editions_on",
+    "laid_out",
     "linked_data",
     "names_beside",
     "page_text",
@@ -73,4 +77,5 @@ __all__ = [
     "texts_of",
     "translations_then",
     "with_targets",
+    "withdrawals",
 ]

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from assessments.models import Answer, Source
 from profiles.choices import EditionState, Inclusion
-from profiles.models import Edition, Finding
+from profiles.models import Edition, EditionEvent, Finding
 from profiles.snapshot import Snapshot
 from ui.languages import language_name
 
@@ -74,12 +74,31 @@ class Change:
 
 
 def change_log(editions: Iterable[Edition]) -> list[Change]:
-    """Newest first, from editions, the withdrawn ones with their events; what replaced another says what has changed."""
+    """Newest first; what replaced another says what has changed."""
     changes = []
     for edition in editions:
         if edition.published_at is not None:
             changes.append(Change(edition.published_at, edition, True, edition.note))
         if edition.state == EditionState.WITHDRAWN:
-            ends = (event for event in edition.events.all() if event.target == EditionState.WITHDRAWN)
-            changes += [Change(event.at, edition, False, event.note) for event in ends]
+            event = withdrawal(edition)
+            changes.append(Change(event.at, edition, False, event.note))
     return sorted(changes, key=lambda change: (change.at, change.edition.pk), reverse=True)
+
+
+def withdrawals(editions: Iterable[Edition]) -> list[tuple[Edition, EditionEvent]]:
+    """Of one profile, newest of each language first: the last step of each language that was withdrawn for good.
+
+    One statement, and none where nothing was withdrawn.
+    """
+    editions = list(editions)
+    withdrawn = [edition for edition in editions if edition.state == EditionState.WITHDRAWN]
+    prefetch_related_objects(withdrawn, "events")
+    published = {edition.language for edition in editions if edition.state == EditionState.PUBLISHED}
+    last = {edition.language: edition for edition in reversed(withdrawn) if edition.language not in published}
+    return [(edition, withdrawal(edition)) for edition in last.values()]
+
+
+def withdrawal(edition: Edition) -> EditionEvent:
+    """The step that ended a withdrawn edition: when, and why."""
+    ends: Iterable[EditionEvent] = edition.events.all()
+    return next(event for event in ends if event.target == EditionState.WITHDRAWN)

@@ -1,6 +1,7 @@
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
@@ -8,6 +9,7 @@ from places.models import Jurisdiction
 from places.regions import region_name, region_of
 from portal.report.facets import atlas, places_in
 from portal.report.rounds import levels_of, places_shown, withdrawn_in
+from portal.version import kept
 
 PLACES_ON_A_PAGE = 60
 
@@ -18,7 +20,9 @@ class PlaceList(TemplateView):
     template_name = "portal/place_list.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(regions=atlas(), **kwargs)
+        regions = atlas()
+        countries = kept("regions", lambda: render_to_string("portal/_regions.html", {"regions": regions}))
+        return super().get_context_data(regions=regions, countries=countries, **kwargs)
 
 
 class PlaceDetail(TemplateView):

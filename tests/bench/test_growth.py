@@ -68,7 +68,7 @@ PUBLIC_STATEMENTS = {
     "profiles, none found": 8,
     "regions": 0,
     "country": 3,
-    "place": 4,
+    "place": 3,
     "feed": 3,
     "feed, filtered": 3,
     "findings": 2,

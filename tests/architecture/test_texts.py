@@ -37,8 +37,8 @@ def nodes_of(node):
             yield from nodes_of(child)
 
 
-def unmarked(source):
-    """The words of a template’s own that readers would see or hear; what stands between two tags is one text."""
+def written_in(source):
+    """What the template itself writes, with a 0 for whatever a variable or tag does; without what is marked."""
     template = engines["django"].from_string(source).template
     texts = []
     for top in template.nodelist:
@@ -47,7 +47,12 @@ def unmarked(source):
                 texts.append(node.s)
             elif not isinstance(node, ExtendsNode):
                 texts.append("0")  # what a variable or tag writes
-    whole = "".join(texts)
+    return "".join(texts)
+
+
+def unmarked(source):
+    """The words of a template’s own that readers would see or hear; what stands between two tags is one text."""
+    whole = written_in(source)
     said = [NOT_SAID.sub(" ", whole), *(found[1] for found in SAID_IN.findall(whole))]
     words = [word for text in said for word in WORD.findall(NAME.sub(" ", ADDRESS.sub(" ", text)))]
     return sorted({word for word in words if word not in ALIKE_EVERYWHERE})
@@ -56,6 +61,26 @@ def unmarked(source):
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_template_has_no_words_of_its_own(name):
     assert unmarked((ROOT / "templates" / name).read_text(encoding="utf-8")) == []
+
+
+def commas_in(source):
+    return NOT_SAID.sub("", written_in(source)).count(",")
+
+
+WITH_COMMAS = {
+    "profiles/_facts.html": 1,  # in the words of the edition, whatever the language of the page
+    "profiles/pdf/_findings.html": 1,  # between the raised numbers of sources
+}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_items_are_set_apart_as_the_language_of_the_page_does(name):
+    source = (ROOT / "templates" / name).read_text(encoding="utf-8")
+    assert commas_in(source) == WITH_COMMAS.get(name, 0)
+
+
+def test_planted_comma_is_found():
+    assert commas_in('{% load ui %}<a title="1, 2">{{ it }}</a>, {{ it }}{% comma %}{{ it }}') == 1
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from assessments.choices import Role
 from assessments.document.cells import Fault, Line
 from assessments.document.look import FORMULA_SIGNS
 from assessments.document.shape import name_key
+from ui.text import listed
 from uploads.kinds import CSV
 from uploads.tables import open_table
 from uploads.workbooks import open_workbook
@@ -132,7 +133,7 @@ def _titles(texts: list[str], faults: list[Fault]) -> Titles:
             faults.append(Fault("", 1, letter, _("Nothing is known of this column: “%s”.") % title))
     missing = [title_of(name) for name in NEEDED if name not in found.values()]
     if missing:
-        faults.append(Fault("", 1, "", _("These columns are missing: %s.") % ", ".join(missing)))
+        faults.append(Fault("", 1, "", _("These columns are missing: %s.") % listed(missing)))
     return Titles(max(found, default=-1) + 1, found)
 
 

@@ -15,6 +15,7 @@ from assessments.document.cells import Fault, Line, lines
 from assessments.document.contents import Choice, Citing, Contents, Library, Row, Told, kept_internal
 from assessments.document.shape import ANSWERS, ANSWERS_NAME, KEY_NAME, SOURCES, SOURCES_NAME, name_key
 from instruments.choices import IndicatorKind
+from ui.text import listed
 
 MOST_ROWS = 1000
 
@@ -169,7 +170,7 @@ def _split(text: str, known: dict[str, Choice]) -> tuple[list[Choice], str]:
 def _not_offered(text: str, row: Row) -> str:
     if not row.choices:
         return _("This question has no list: write its value in the next column.")
-    offered = ", ".join(_("“%s”") % choice.label for choice in row.choices)
+    offered = listed(_("“%s”") % choice.label for choice in row.choices)
     return _("“%(text)s” isn’t among the answers: %(offered)s.") % {"text": text, "offered": offered}
 
 

@@ -19,6 +19,7 @@ from portal.version import version
 from profiles.models import Edition
 from profiles.report import described
 from ui.languages import language_name
+from ui.text import listed
 
 NEWEST = 30
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -44,7 +45,7 @@ class EditionFeed(Feed):
 
     def title(self, form):
         words = [each.value for each in form.chosen if each.name != "language"]
-        named = ", ".join([str(settings.SITE_NAME), *words])
+        named = listed([settings.SITE_NAME, *words])
         return _("%(site)s: profiles in %(language)s") % {
             "site": named,
             "language": language_name(form.own_language),

@@ -14,6 +14,7 @@ from profiles.document.markdown import write_markdown
 from profiles.document.word import Writer, plain
 from profiles.document.wording import citation, edition_in_words, programme, round_in_words, title_in_words
 from profiles.snapshot import AnnexDomain, DomainPart, FindingLine, Snapshot, SourceLine
+from ui.text import listed
 
 FILLED, OPEN = "●", "○"
 LEGAL = ("disclaimer", "rights", "credits")
@@ -54,7 +55,7 @@ def _write_cover(writer: Writer, snapshot: Snapshot) -> None:
     if snapshot.country != snapshot.name:
         writer.paragraph("Subtitle", snapshot.country)
     kicker = _("Profile %(year)s") % {"year": snapshot.year}
-    told = f"{kicker}, {round_in_words(snapshot.round)}" if snapshot.round > 1 else kicker
+    told = listed([kicker, round_in_words(snapshot.round)]) if snapshot.round > 1 else kicker
     writer.paragraph("Subtitle", f"{programme(snapshot)}. {told}")
     writer.paragraph("Normal", edition_in_words(snapshot))
     if snapshot.number:

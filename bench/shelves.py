@@ -168,7 +168,15 @@ def _shelve(profiles, editions, some, lines):
         )
         for key, (town, year, number, moment, names) in where.items()
     )
-    findings = PublishedFinding.objects.bulk_create(
+    findings = _findings(editions, where, lines)
+    tagged = {number for number, (*_, words) in enumerate(lines, start=1) if mark("tag", TAG) in words}
+    PublishedTag.objects.bulk_create(
+        PublishedTag(finding=each, tag=TAG) for each in findings if each.number in tagged
+    )
+
+
+def _findings(editions, where, lines):
+    return PublishedFinding.objects.bulk_create(
         PublishedFinding(
             id=key_of(edition, number),
             edition=edition,
@@ -188,10 +196,6 @@ def _shelve(profiles, editions, some, lines):
         for edition in editions
         for town, year, _number, moment, names in [where[edition.profile_id]]
         for number, (domain, kind, line, words) in enumerate(lines, start=1)
-    )
-    tagged = {number for number, (*_, words) in enumerate(lines, start=1) if mark("tag", TAG) in words}
-    PublishedTag.objects.bulk_create(
-        PublishedTag(finding=each, tag=TAG) for each in findings if each.number in tagged
     )
 
 

@@ -73,9 +73,8 @@ class Level:
 def levels_of(*places: Jurisdiction) -> list[Level]:
     """All rounds of these places by place and level, local before national; at most two statements."""
     told = Edition.objects.told().filter(profile__assessment__jurisdiction__in=places).for_page()
-    prefetch_related_objects(
-        [edition for edition in told if edition.state == EditionState.WITHDRAWN], "events"
-    )
+    withdrawn = [edition for edition in told if edition.state == EditionState.WITHDRAWN]
+    prefetch_related_objects(withdrawn, "events")  # of all profiles at once, not of each
     by_profile: dict[int, list[Edition]] = {}
     for edition in told:
         by_profile.setdefault(edition.profile_id, []).append(edition)

@@ -1,7 +1,7 @@
 """What is published already."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,28 +73,22 @@ class Change:
     note: str
 
 
-def change_log(editions: Iterable[Edition]) -> list[Change]:
-    """Newest first; what replaced another says what has changed."""
-    changes = []
-    for edition in editions:
-        if edition.published_at is not None:
-            changes.append(Change(edition.published_at, edition, True, edition.note))
-        if edition.state == EditionState.WITHDRAWN:
-            event = withdrawal(edition)
-            changes.append(Change(event.at, edition, False, event.note))
-    return sorted(changes, key=lambda change: (change.at, change.edition.pk), reverse=True)
+def change_log(editions: Sequence[Edition]) -> list[Change]:
+    """Newest first; what replaced another says what has changed. One statement, none where nothing was withdrawn."""
+    ends = [(edition, withdrawal(edition)) for edition in _withdrawn(editions)]
+    ended = [Change(event.at, edition, False, event.note) for edition, event in ends]
+    appeared = [Change(each.published_at, each, True, each.note) for each in editions if each.published_at]
+    return sorted([*ended, *appeared], key=lambda change: (change.at, change.edition.pk), reverse=True)
 
 
-def withdrawals(editions: Iterable[Edition]) -> list[tuple[Edition, EditionEvent]]:
+def withdrawals(editions: Sequence[Edition]) -> list[tuple[Edition, EditionEvent]]:
     """Of one profile, newest of each language first: the last step of each language that was withdrawn for good.
 
-    One statement, and none where nothing was withdrawn.
+    One statement, none where nothing was withdrawn.
     """
-    editions = list(editions)
-    withdrawn = [edition for edition in editions if edition.state == EditionState.WITHDRAWN]
-    prefetch_related_objects(withdrawn, "events")
     published = {edition.language for edition in editions if edition.state == EditionState.PUBLISHED}
-    last = {edition.language: edition for edition in reversed(withdrawn) if edition.language not in published}
+    ended = reversed(_withdrawn(editions))
+    last = {edition.language: edition for edition in ended if edition.language not in published}
     return [(edition, withdrawal(edition)) for edition in last.values()]
 
 
@@ -102,3 +96,10 @@ def withdrawal(edition: Edition) -> EditionEvent:
     """The step that ended a withdrawn edition: when, and why."""
     ends: Iterable[EditionEvent] = edition.events.all()
     return next(event for event in ends if event.target == EditionState.WITHDRAWN)
+
+
+def _withdrawn(editions: Iterable[Edition]) -> list[Edition]:
+    """Those that were withdrawn, with their steps; asked for once, whoever asks first."""
+    withdrawn = [edition for edition in editions if edition.state == EditionState.WITHDRAWN]
+    prefetch_related_objects(withdrawn, "events")
+    return withdrawn

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
+from bench import addresses
 from tests.statements import counted
 
 pytestmark = pytest.mark.slow
@@ -44,7 +45,7 @@ def test_queues_take_as_many_statements_however_many_assessments_there_are(db, c
 
     seed.seed(assessments)
     found, reading = {}, []
-    for name, pages in (("reviewer", seed.REVIEWER), ("coordinator", seed.COORDINATOR)):
+    for name, pages in (("reviewer", addresses.REVIEWER), ("coordinator", addresses.COORDINATOR)):
         client = client_for(User.objects.get(email=f"{name}@bench.example"))
         for title, path in pages.items():
             client.get(path)
@@ -90,7 +91,7 @@ def test_public_pages_take_as_many_statements_however_many_profiles_there_are(db
 
     seed.seed(1, profiles)
     found = {}
-    for title, path in seed.PUBLIC.items():
+    for title, path in addresses.PUBLIC.items():
         client.get(path)
         with counted() as sent:
             assert client.get(path).status_code == 200

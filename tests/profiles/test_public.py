@@ -79,6 +79,19 @@ def test_page_in_two_languages_takes_as_many(case, client, django_assert_num_que
         client.get(PAGE)
 
 
+@pytest.mark.parametrize("withdrawn", [["fr"], ["es", "fr"]])
+def test_what_was_withdrawn_takes_one_more(case, client, django_assert_num_queries, withdrawn):
+    profile = consented(case, languages=("en", "es", "fr"))
+    finish(publish(profile=profile, language="en", by=case.coordinator))
+    for language in withdrawn:
+        withdraw(case, edition_in(case, language))
+
+    with django_assert_num_queries(4):
+        page = client.get(PAGE)
+
+    assert text_of(page).count("was withdrawn on") == len(withdrawn)
+
+
 def count_keys_anew(model):
     """From those that are there: on PostgreSQL, undoing a transaction doesn't give its keys back."""
     with connection.cursor() as cursor:
